@@ -1,0 +1,58 @@
+/**
+ * SHA-1 (FIPS 180-4, section 6.1), synchronous because pure functions derive ids with it.
+ * It names things (UUID version 5); nothing is protected by it.
+ */
+export function sha1(message: Uint8Array): Uint8Array {
+  const padded = pad(message)
+  const view = new DataView(padded.buffer)
+  const state = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0])
+  const words = new Int32Array(80)
+  for (let offset = 0; offset < padded.length; offset += 64) {
+    for (let index = 0; index < 16; index += 1) words[index] = view.getInt32(offset + index * 4)
+    for (let index = 16; index < 80; index += 1) words[index] = rotate(words[index - 3]! ^ words[index - 8]! ^ words[index - 14]! ^ words[index - 16]!, 1)
+    compress(state, words)
+  }
+  const digest = new Uint8Array(20)
+  const digestView = new DataView(digest.buffer)
+  state.forEach((word, index) => digestView.setInt32(index * 4, word))
+  return digest
+}
+
+function pad(message: Uint8Array): Uint8Array<ArrayBuffer> {
+  const padded = new Uint8Array((Math.floor((message.length + 8) / 64) + 1) * 64)
+  padded.set(message)
+  padded[message.length] = 0x80
+  const view = new DataView(padded.buffer)
+  view.setUint32(padded.length - 8, Math.floor(message.length / 0x20000000))
+  view.setUint32(padded.length - 4, (message.length << 3) >>> 0)
+  return padded
+}
+
+function rotate(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits))
+}
+
+function compress(state: Int32Array, words: Int32Array): void {
+  let a = state[0]!
+  let b = state[1]!
+  let c = state[2]!
+  let d = state[3]!
+  let e = state[4]!
+  for (let round = 0; round < 80; round += 1) {
+    const mixed = round < 20 ? ((b & c) | (~b & d)) + 0x5a827999
+      : round < 40 ? (b ^ c ^ d) + 0x6ed9eba1
+      : round < 60 ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
+      : (b ^ c ^ d) + 0xca62c1d6
+    const next = (rotate(a, 5) + mixed + e + words[round]!) | 0
+    e = d
+    d = c
+    c = rotate(b, 30)
+    b = a
+    a = next
+  }
+  state[0] = state[0]! + a
+  state[1] = state[1]! + b
+  state[2] = state[2]! + c
+  state[3] = state[3]! + d
+  state[4] = state[4]! + e
+}
