@@ -1,0 +1,10 @@
+// The few globals core may use that are neither ECMAScript nor Node nor DOM alone: every modern runtime has them. Core is
+// compiled without DOM and Node types, so anything that is not written here does not compile.
+
+declare const crypto: {
+  getRandomValues<T extends Uint8Array>(array: T): T
+}
+
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>
+}
