@@ -15,7 +15,9 @@ const require = createRequire(import.meta.url)
 
 /** Only these fonts exist for the browser: a bare machine has none (text is then 0 wide), another has its own taste. */
 const fontFiles = [
-  ...['latin', 'latin-ext', 'greek', 'cyrillic'].flatMap((subset) => [400, 500, 600, 700].map((weight) => `inter/files/inter-${subset}-${weight}-normal.woff`)),
+  ...['latin', 'latin-ext', 'greek', 'cyrillic'].flatMap((subset) =>
+    [400, 500, 600, 700].map((weight) => `inter/files/inter-${subset}-${weight}-normal.woff`),
+  ),
   ...[400, 700].map((weight) => `noto-sans-arabic/files/noto-sans-arabic-arabic-${weight}-normal.woff`),
   ...[400, 700].map((weight) => `noto-sans-jp/files/noto-sans-jp-japanese-${weight}-normal.woff`),
   // Arrows, triangles and the check mark, which Inter leaves out.
@@ -93,7 +95,10 @@ async function inflateInto(target: string): Promise<void> {
   const script = `import { inflate } from '@sparticuz/chromium'
     await Promise.all(process.argv.slice(1).map((file) => inflate(file)))`
   const files = ['chromium.br', 'al2023.tar.br'].map((file) => join(bin, file))
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, ...files], { cwd: root, env: { ...definedEnv(), TMPDIR: draft } })
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, ...files], {
+    cwd: root,
+    env: { ...definedEnv(), TMPDIR: draft },
+  })
   await rename(draft, target).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true })
     if (!existsSync(target)) throw error
@@ -111,7 +116,10 @@ async function writeFonts(cache: string): Promise<string> {
   }
   const families = ['sans-serif', 'serif', 'monospace', 'system-ui', 'ui-sans-serif', 'ui-monospace']
   const alias = (family: string) => `<alias binding="same"><family>${family}</family><prefer><family>Inter</family></prefer></alias>`
-  await writeFile(config, `<?xml version="1.0"?><fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir>${families.map(alias).join('')}</fontconfig>\n`)
+  await writeFile(
+    config,
+    `<?xml version="1.0"?><fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir>${families.map(alias).join('')}</fontconfig>\n`,
+  )
   return config
 }
 

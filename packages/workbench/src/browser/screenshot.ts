@@ -14,7 +14,8 @@ const { values, positionals } = parseArgs({
   },
 })
 const [url, path] = positionals
-if (url === undefined || path === undefined) throw new Error('Usage: screenshot URL out.png [--width 1280] [--height 800] [--scale 1] [--dark] [--full] [--wait 500]')
+if (url === undefined || path === undefined)
+  throw new Error('Usage: screenshot URL out.png [--width 1280] [--height 800] [--scale 1] [--dark] [--full] [--wait 500]')
 
 const browser = await launchBrowser()
 try {
@@ -25,14 +26,18 @@ try {
   page.on('pageerror', (error) => {
     console.error(`[page error] ${String(error)}`)
   })
-  await page.setViewport({ width: parseInt(values.width, 10), height: parseInt(values.height, 10), deviceScaleFactor: parseInt(values.scale, 10) })
+  await page.setViewport({
+    width: parseInt(values.width, 10),
+    height: parseInt(values.height, 10),
+    deviceScaleFactor: parseInt(values.scale, 10),
+  })
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: values.dark ? 'dark' : 'light' },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ])
   await page.goto(url, { waitUntil: 'load' })
   await new Promise((resolve) => setTimeout(resolve, parseInt(values.wait, 10)))
-  await page.screenshot({ path: path as `${string}.png`, fullPage: values.full })
+  await page.screenshot({ path, fullPage: values.full })
   console.log(path)
 } finally {
   await browser.close()

@@ -1,0 +1,42 @@
+import { expect } from '@open-wc/testing'
+import { emulateMedia } from '@web/test-runner-commands'
+import { stories } from 'virtual:stories'
+import { accessibilityViolations } from './check-accessibility.ts'
+import { mountStory, storiesOf } from './run-story.ts'
+
+// Every story is drawn in light and in dark, checked by axe, played, and checked again: play often opens what was closed.
+
+const modules = await Promise.all(Object.entries(stories).map(async ([file, load]) => ({ file, stories: storiesOf(await load()) })))
+
+before(() => {
+  document.documentElement.lang = 'en'
+  document.documentElement.style.colorScheme = 'light dark'
+  document.title = 'Stories'
+  // axe takes a page without a background for white, even when its scheme is dark.
+  document.body.style.background = 'Canvas'
+  document.body.style.color = 'CanvasText'
+})
+
+after(() => emulateMedia({ colorScheme: 'light' }))
+
+for (const { file, stories } of modules)
+  describe(file, () => {
+    it('has a story', () => {
+      expect(stories).not.to.deep.equal([])
+    })
+
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const story of stories)
+        it(`${story.name} in ${colorScheme}`, async () => {
+          await emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          const mounted = await mountStory(story)
+          try {
+            const rules = mounted.parameters.a11y?.config?.rules
+            expect(await accessibilityViolations(mounted.canvas, rules)).to.deep.equal([])
+            await mounted.play()
+            expect(await accessibilityViolations(mounted.canvas, rules)).to.deep.equal([])
+          } finally {
+            mounted.remove()
+          }
+        }).timeout(30_000)
+  })
