@@ -1,0 +1,132 @@
+import { divideHalfEven, powerOfTen } from './decimal.ts'
+
+/**
+ * Money out of quantity × price × rate in float64, exact all the same.
+ *
+ * Operands are whole numbers of 10^-8 held in float64. The quotient x that floating point gives is near the true one: each
+ * conversion and operation adds a relative error of at most u = 2^-53, and there are at most seven (quantity, its division by
+ * 10^14, price, rate, its division by a power of ten, two products), so the true value lies within |x| × 7.1u < |x| × 10^-15.
+ * Where that whole range rounds to the same integer the rounding is proven. Elsewhere, which is at ties and for huge amounts,
+ * an exact kernel decides. Signs are the caller's: everything here is a magnitude.
+ */
+export interface RoundingCounter {
+  /** How many products were rounded. */
+  products: number
+  /** How many of them an error-free product of two floats decided. */
+  two_product: number
+  /** How many of them only BigInt could decide. */
+  big_integer: number
+}
+
+/** A rate as an exact decimal: units of 10^-scale. */
+interface Rate {
+  readonly units: bigint
+  readonly scale: number
+}
+
+/** Quantity and price have eight fraction digits each and cents are two: the product is so many times too large. */
+const PRODUCT_DIGITS = 14
+const PRODUCT_TO_CENTS = 1e14
+/** Adding and subtracting it leaves the nearest integer, for 0 ≤ x ≤ 2^52. */
+const INTEGER_SHIFT = 2 ** 52
+const RELATIVE_ERROR = 1e-15
+/** Below this the float quotient is within one of the truth, and every difference in `roundTie` is an exact integer. */
+const TWO_PRODUCT_LIMIT = 2 ** 50
+const SPLITTER = 2 ** 27 + 1
+const SAFE_LIMIT = 2n ** 53n
+
+/** What a rounding answers that does not fit 53 bits. Every sum that it enters fails its range check. */
+export const OUT_OF_RANGE = Infinity
+
+export function newRoundingCounter(): RoundingCounter {
+  return { products: 0, two_product: 0, big_integer: 0 }
+}
+
+/** Whether a whole number is held exactly by float64. */
+export function isSafeUnits(units: bigint): boolean {
+  return units < SAFE_LIMIT && units > -SAFE_LIMIT
+}
+
+const view = new DataView(new ArrayBuffer(8))
+
+/** The float64 nearest to a 64-bit integer, exact below 2^53: its two halves are exact and their sum is rounded once. */
+export function nearestFloat(units: bigint): number {
+  view.setBigInt64(0, units)
+  return view.getInt32(0) * 2 ** 32 + view.getUint32(4)
+}
+
+/** A whole number as a float64 that is exactly it, or OUT_OF_RANGE with its sign. */
+export function toSafeNumber(units: bigint): number {
+  if (isSafeUnits(units)) return nearestFloat(units)
+  return units < 0n ? -OUT_OF_RANGE : OUT_OF_RANGE
+}
+
+/** The integer that x is proven to round to, given that the true value is within x × 10^-15 of x ≥ 0; −1 where it is not proven. */
+export function provenRound(x: number): number {
+  const whole = x + INTEGER_SHIFT - INTEGER_SHIFT
+  return Math.abs(x - whole) + x * RELATIVE_ERROR < 0.5 ? whole : -1
+}
+
+/** round(quantity × price) in cents, half to even. Both are safe non-negative integers of 10^-8. */
+export function roundProduct(quantity: number, price: number, counter: RoundingCounter): number {
+  counter.products += 1
+  const proven = provenRound((quantity / PRODUCT_TO_CENTS) * price)
+  return proven >= 0 ? proven : roundTie(quantity, price, counter)
+}
+
+/** round(quantity × price × rate) in cents. `rateFloat` is the rate within two roundings of the exact one. */
+export function roundProductWithRate(quantity: number, price: number, rateFloat: number, rate: Rate, counter: RoundingCounter): number {
+  counter.products += 1
+  const proven = provenRound((quantity / PRODUCT_TO_CENTS) * price * rateFloat)
+  return proven >= 0 ? proven : roundRatedTie(quantity, price, rate, counter)
+}
+
+/** The exact decision for two factors: the product and its error as two floats (Dekker), and the remainder from them. */
+export function roundTie(quantity: number, price: number, counter: RoundingCounter): number {
+  const product = quantity * price
+  const quotient = product / PRODUCT_TO_CENTS
+  if (!(quotient < TWO_PRODUCT_LIMIT)) {
+    counter.big_integer += 1
+    return toSafeNumber(exactProduct(BigInt(quantity), BigInt(price)))
+  }
+  counter.two_product += 1
+  const whole = quotient + INTEGER_SHIFT - INTEGER_SHIFT
+  const back = whole * PRODUCT_TO_CENTS
+  const rest = product - back + (productError(quantity, price, product) - productError(whole, PRODUCT_TO_CENTS, back))
+  return settle(whole, rest)
+}
+
+/** The exact decision for three factors. */
+export function roundRatedTie(quantity: number, price: number, rate: Rate, counter: RoundingCounter): number {
+  counter.big_integer += 1
+  return toSafeNumber(exactProductWithRate(BigInt(quantity), BigInt(price), rate))
+}
+
+/** The reference of `roundProduct`: any size, any sign. */
+export function exactProduct(quantity: bigint, price: bigint): bigint {
+  return divideHalfEven(quantity * price, powerOfTen(PRODUCT_DIGITS))
+}
+
+/** The reference of `roundProductWithRate`. */
+export function exactProductWithRate(quantity: bigint, price: bigint, rate: Rate): bigint {
+  return divideHalfEven(quantity * price * rate.units, powerOfTen(PRODUCT_DIGITS + rate.scale))
+}
+
+/** Moves a candidate to the integer that is right for it, given the exact remainder above it in units of 10^-14. */
+function settle(whole: number, rest: number): number {
+  const half = PRODUCT_TO_CENTS / 2
+  if (rest > half || (rest === half && whole % 2 === 1)) return whole + 1
+  if (rest < -half || (rest === -half && whole % 2 === 1)) return whole - 1
+  return whole
+}
+
+/** left × right − product, exactly, where product is their float product: both factors are split into halves of 26 bits (Veltkamp). */
+function productError(left: number, right: number, product: number): number {
+  const leftShifted = left * SPLITTER
+  const leftHigh = leftShifted - (leftShifted - left)
+  const leftLow = left - leftHigh
+  const rightShifted = right * SPLITTER
+  const rightHigh = rightShifted - (rightShifted - right)
+  const rightLow = right - rightHigh
+  return leftHigh * rightHigh - product + leftHigh * rightLow + leftLow * rightHigh + leftLow * rightLow
+}
