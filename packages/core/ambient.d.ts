@@ -3,8 +3,15 @@
 
 declare const crypto: {
   getRandomValues<T extends Uint8Array>(array: T): T
+  readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> }
 }
 
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>
+}
+
+/** Cancels a call. */
+interface AbortSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
 }

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { format } from 'prettier'
+import { renderFields, renderRoutes } from './contract-tables.ts'
+
+const root = new URL('../../../../', import.meta.url)
+
+export interface GeneratedFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** Every file that is made and not written: where it lies and what it must hold. */
+export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
+  return [
+    await typescript('packages/core/src/contract/routes.ts', renderRoutes()),
+    await typescript('packages/core/src/contract/fields.ts', renderFields()),
+  ]
+}
+
+async function typescript(name: string, text: string): Promise<GeneratedFile> {
+  const path = fileURLToPath(new URL(name, root))
+  const { resolveConfig } = await import('prettier')
+  return { path, text: await format(text, { ...(await resolveConfig(path)), parser: 'typescript' }) }
+}
