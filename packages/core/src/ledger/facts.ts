@@ -95,7 +95,8 @@ export interface Lot {
 
 export interface RealizedEvent {
   readonly id: Id
-  readonly fill_id: Id
+  /** The closing fill; null for an expiry, which no fill closed. */
+  readonly fill_id: Id | null
   readonly lot_id: Id
   readonly symbol: string
   readonly strategy_symbol: string
