@@ -13,6 +13,14 @@ import type {
 
 export type * from './rows.ts'
 
+// What adapters share, so that two of them cannot differ in it.
+export { compareText } from './compare-text.ts'
+export { sumEquityChanges } from './equity-totals.ts'
+export { checkLedgerQuery } from './ledger-query.ts'
+export { readQuoteSeries } from './quote-series.ts'
+export { checkScope } from './scope.ts'
+export { runWork } from './session-guard.ts'
+
 /**
  * `concurrent`: several transactions run at once and readers never wait for writers.
  * `durable`: what is committed survives the process.
@@ -31,6 +39,8 @@ export interface Store {
   /**
    * Runs the work in one transaction: all of it or nothing. A reader sees one moment. Work that loses a race which is safe to
    * run again (a serialization failure, a deadlock) is run again as a whole, so it must have no effects besides the session's.
+   * When a method of the session throws, the transaction is lost, also when the work catches the error. A claimed key that
+   * `finish` was not given an answer for is free again after the commit.
    */
   transaction<Result>(scope: TransactionScope, work: (session: StoreSession) => Promise<Result>): Promise<Result>
   /** Throws UNAVAILABLE unless the database answers and its schema is the one this version knows. */
@@ -48,14 +58,18 @@ export interface StoreSession {
   readonly delivery: DeliveryStore
 }
 
-/** A page of a list, newest first. `after` is the place of the last row already seen; it goes before `offset`. */
+/** A page of a list, newest first. `after` is the place of the last row already seen: the list goes on below it, then `offset` counts. */
 export interface Page {
   readonly limit: number
   readonly offset: number
   readonly after?: RowPlace | undefined
 }
 
-/** Where a row stands in its list: date, then created_at, then id, all descending. Lists without a date use ''. */
+/**
+ * Where a row stands in its list: date, then created_at, then id, all descending. Lists without a date use ''. Audit rows have `at`
+ * for created_at; snapshots '' and the portfolio's id; prices and splits '' and the symbol; rates '' and "EUR/USD". Fills stand
+ * in event order, and are found again by their id alone.
+ */
 export interface RowPlace {
   readonly date: string
   readonly created_at: string
@@ -101,7 +115,7 @@ export interface EquityChangeQuery {
   readonly page?: Page | undefined
 }
 
-/** Sums over what a query finds, whatever its page. */
+/** Sums over what a query finds, whatever its page. Deleted ones never count, even where the query shows them. */
 export interface EquityChangeTotals {
   readonly contributions: Money
   readonly withdrawals: Money
@@ -140,10 +154,14 @@ export interface QuoteQuery {
   readonly pairs?: readonly { readonly base: string; readonly quote: string }[] | undefined
   readonly start_date?: PlainDate | undefined
   readonly end_date?: PlainDate | undefined
+  /** Newest first. Without a page: all, oldest first. */
   readonly page?: Page | undefined
 }
 
-/** A portfolio that held a symbol (or an option on it, or a lot in a currency), and from when to when; `last_date` null: still. */
+/**
+ * A portfolio that held a symbol (or an option on it, or a lot in a currency), and from when to when. It begins with the first fill
+ * and ends when all its lots are closed, at the last of these and of the fills; `last_date` null: still, or not folded yet.
+ */
 export interface Holding {
   readonly portfolio_id: Id
   readonly symbol: string
@@ -163,15 +181,15 @@ export interface QuoteSeries {
 
 /** Prices, rates and splits of a tenant. They serve all its portfolios. */
 export interface MarketStore {
-  /** Writes what is new or differs and says which that was. Rows are distinct by their key. */
+  /** Writes what is new or has other figures and says which that was. Rows are distinct by their key. The same price from another source is no change. */
   putQuotes(quotes: { readonly prices?: readonly PriceRow[]; readonly rates?: readonly FxRateRow[]; readonly splits?: readonly SplitRow[] }): Promise<readonly ChangedQuote[]>
-  /** Lists rows, newest first (date, symbol or pair descending); for reading by people, page by page. */
+  /** Lists rows, newest first (date, symbol or pair descending); for reading by people, page by page. Prices and splits take `symbols`, rates `pairs`. */
   listPrices(query: QuoteQuery): Promise<Listed<PriceRow>>
   listRates(query: QuoteQuery): Promise<Listed<FxRateRow>>
   readSplits(query: QuoteQuery): Promise<Listed<SplitRow>>
-  /** Whole series in bulk, up to the end date, for the engine. Rates are keyed "EUR/USD". */
+  /** Whole series in bulk, up to the end date, for the engine, by key; none for what has no quote. Rates are keyed "EUR/USD": all with one of the currencies on either side. */
   readSeries(query: { readonly tenant_id: string; readonly symbols: readonly string[]; readonly currencies: readonly string[]; readonly end_date?: PlainDate | undefined }): Promise<{ readonly prices: readonly QuoteSeries[]; readonly rates: readonly QuoteSeries[] }>
-  /** Which portfolios held what, by their fills. Symbols match the instrument or its underlying. */
+  /** Which portfolios held what, by portfolio and symbol: those that match a symbol (the instrument or its underlying) or a currency; all when neither is given. */
   findHoldings(query: { readonly tenant_id: string; readonly symbols?: readonly string[]; readonly currencies?: readonly string[] }): Promise<readonly Holding[]>
 }
 
@@ -179,7 +197,7 @@ export interface LedgerQuery {
   readonly tenant_id: string
   readonly portfolio_ids: readonly Id[]
   readonly ids?: readonly Id[] | undefined
-  /** The broker's ids; only fills have them. */
+  /** The broker's ids; only fills have them. A filter that a kind has no column for is refused. */
   readonly fill_ids?: readonly string[] | undefined
   readonly symbols?: readonly string[] | undefined
   readonly strategy_symbols?: readonly string[] | undefined
@@ -225,9 +243,9 @@ export interface LedgerStore {
   /** Replaces the derived rows of each scope by these, as one. */
   replaceLots(replacement: { readonly scopes: readonly LotScope[]; readonly lots: readonly LotRow[]; readonly realized_events: readonly RealizedEventRow[] }): Promise<void>
   replaceSnapshots(replacements: readonly SnapshotReplacement[]): Promise<void>
-  /** New last price, market value and unrealized P&L on open lots, by lot id. */
+  /** New last price, market value and unrealized P&L on open lots, by lot id. Closed lots are left as they are. */
   saveLotValues(values: readonly LotValue[]): Promise<void>
-  /** How many snapshots each portfolio has from a date on, and the last snapshot strictly before it. */
+  /** How many snapshots each portfolio has from a date on, and the last snapshot strictly before it. One answer for each edge, in their order. */
   readSnapshotEdges(query: { readonly tenant_id: string; readonly edges: readonly { readonly portfolio_id: Id; readonly from: PlainDate }[] }): Promise<readonly SnapshotEdge[]>
 }
 
@@ -273,7 +291,7 @@ export interface DeliveryStore {
   /** Writes what the transaction has to say, at its end: the answer under the claimed key, audit rows, outbox rows. */
   finish(output: { readonly answer?: IdempotencyRow | undefined; readonly audit: readonly AuditRow[]; readonly outbox: readonly OutboxRow[] }): Promise<void>
   readAudit(query: AuditQuery): Promise<Listed<AuditRow>>
-  /** Outbox rows after a place, oldest first. */
+  /** Outbox rows after a place, in the order in which they became visible, so that a reader who goes on from the last one misses none. */
   readOutbox(query: { readonly tenant_id: string; readonly portfolio_ids?: readonly Id[] | undefined; readonly after?: Id | undefined; readonly limit: number }): Promise<readonly OutboxRow[]>
   /** Forgets answers that were stored before the moment given. */
   expireKeys(query: { readonly tenant_id: string; readonly before: Instant }): Promise<number>
