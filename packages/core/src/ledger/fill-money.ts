@@ -33,14 +33,3 @@ export function feeOf({ fees, rate }: Pick<Traded, 'fees' | 'rate'>): Cents {
 export function isSameRate(left: ExactRate, right: ExactRate): boolean {
   return left.units * powerOfTen(right.scale) === right.units * powerOfTen(left.scale)
 }
-
-/**
- * What a part of an execution brings in at another rate, fees taken off: round((quantity × price × m × s − fees × part ÷ all) × fx).
- * Rounded once from the exact figures and not from the shares in cents, because a rate far from the execution's would magnify their rounding.
- */
-export function netAtRate(traded: Traded, part: Units, sign: 1n | -1n, rate: ExactRate): Cents {
-  const feeScale = powerOfTen(2 * UNIT_SCALE)
-  const gross = sign * part * traded.price * traded.multiplier * traded.quantity
-  const fees = traded.fees * part * feeScale
-  return roundMoney((gross - fees) * rate.units, powerOfTen(3 * UNIT_SCALE + rate.scale - MONEY_SCALE) * traded.quantity)
-}

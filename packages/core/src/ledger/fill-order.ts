@@ -7,15 +7,15 @@ export function compareText(left: string, right: string): number {
 
 /**
  * The order of fills inside an instrument: trade date, time, sequence, then the broker's fill id. Fills without a time come
- * after those with one, in the order in which they were recorded unless a sequence says otherwise. The own id comes last, so
- * that no two fills are equal and the order in which they are handed in can never matter.
+ * after those with one, in the order in which they were recorded. The own id comes last, so that no two fills are equal and the
+ * order in which they are handed in can never matter.
  */
 export function compareFills(left: FillFact, right: FillFact): number {
   return (
     compareText(left.trade_date, right.trade_date) ||
     compareTimes(left.time, right.time) ||
-    left.sequence - right.sequence ||
     (left.time === null ? compareText(left.recorded, right.recorded) : 0) ||
+    left.sequence - right.sequence ||
     compareText(left.fill_id, right.fill_id) ||
     compareText(left.id, right.id)
   )

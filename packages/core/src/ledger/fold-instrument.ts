@@ -103,20 +103,18 @@ function applyFill(run: Run, fill: FillFact): void {
   recordBook(run, fill.trade_date)
 }
 
-/** Closes what is open on the other side: named lots first, then by the fill's lot method. Gives what is left to open with. */
+/** Closes what is open on the other side, the lots it names or by its lot method. Gives what is left to open with. */
 function closeOpposite(run: Run, fill: FillFact, closeOne: (lot: OpenLot, quantity: Units) => void): Units {
   const { book, facts } = run
-  let left = fill.quantity
   if (fill.lots.length > 0) {
     openLots(book)
-    for (const { lot, quantity } of namedParts(fill, book.all, facts.changed_fills)) {
-      closeOne(lot, quantity)
-      left -= quantity
-    }
+    for (const { lot, quantity } of namedParts(fill, book.all, facts.changed_fills)) closeOne(lot, quantity)
+    return 0n
   }
   const closes = fill.side === 'BUY' ? 'SHORT' : 'LONG'
-  if (left === 0n || book.quantity === 0n || book.side !== closes) return left
+  if (book.quantity === 0n || book.side !== closes) return fill.quantity
   const order = lotOrder(book, fill.lot_method)
+  let left = fill.quantity
   while (left > 0n && book.quantity > 0n) {
     const lot = order.next()
     const part = lot.remaining < left ? lot.remaining : left

@@ -1,3 +1,4 @@
+import { groupBy } from '../kernel/group-by.ts'
 import type { Id } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { type FillFact, type FoldMarket, type FoldResult, type Instrument, type SplitFact, UNIT_SCALE } from './facts.ts'
@@ -20,7 +21,7 @@ export interface PortfolioFacts {
 export function foldPortfolio(facts: PortfolioFacts): FoldResult {
   const instruments = new Map(facts.instruments?.map((instrument) => [instrument.symbol, instrument]))
   const splits = groupBy(facts.splits, (split) => split.symbol)
-  const units = groupBy(facts.fills, (fill) => JSON.stringify([fill.symbol, fill.strategy_symbol]))
+  const units = groupBy(facts.fills, unitKey)
   const folds = Array.from(units.values(), (fills) => {
     const { symbol, strategy_symbol } = fills[0]
     const instrument = instruments.get(symbol) ?? publicSecurity(symbol, facts.base_currency)
@@ -44,14 +45,9 @@ export function joinFolds(folds: readonly InstrumentFold[]): FoldResult {
   }
 }
 
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
-  const groups = new Map<string, [Item, ...Item[]]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return groups
+/** What is folded by itself. */
+export function unitKey(of: { readonly symbol: string; readonly strategy_symbol: string }): string {
+  return JSON.stringify([of.symbol, of.strategy_symbol])
 }
 
 export function publicSecurity(symbol: string, currency: string): Instrument {

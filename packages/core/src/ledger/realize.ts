@@ -1,7 +1,7 @@
 import { type Id, nameId } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Cents, FillFact, RealizedEvent, Units } from './facts.ts'
-import { isSameRate, netAtRate, type Traded } from './fill-money.ts'
+import { grossOf, isSameRate, type Traded } from './fill-money.ts'
 import { holdingPeriod } from './holding-period.ts'
 import { entryPrice, type OpenLot, signOf, type SplitFactor, takePart } from './open-lot.ts'
 import type { Share } from './share-out.ts'
@@ -12,12 +12,15 @@ export interface Execution extends Traded {
   readonly date: PlainDate
 }
 
-/** Closes a part of a lot and gives the event that it realizes: gross share × s − fee share − the cost part. */
+/**
+ * Closes a part of a lot and gives the event that it realizes: gross share × s − fee share − the cost part. Fees are part of
+ * the price effect, the opening ones within the cost; the FX effect is what the change of the rate made of the proceeds.
+ */
 export function closePart(lot: OpenLot, quantity: Units, execution: Execution, share: Share, factor: SplitFactor): RealizedEvent {
   const cost = takePart(lot, quantity)
   const proceeds = share.gross * signOf(lot.side)
   const realized = proceeds - share.fee - cost
-  const priceEffect = priceEffectOf(lot, quantity, execution, cost, realized)
+  const fxEffect = proceeds - proceedsAtEntryRate(lot, quantity, execution, proceeds)
   lot.realized_pnl += realized
   if (lot.remaining === 0n) lot.closed_on = execution.date
   const source = execution.fill ?? lot.fill
@@ -37,8 +40,8 @@ export function closePart(lot: OpenLot, quantity: Units, execution: Execution, s
     cost,
     fees: share.fee,
     realized_pnl: realized,
-    price_effect: priceEffect,
-    fx_effect: realized - priceEffect,
+    price_effect: realized - fxEffect,
+    fx_effect: fxEffect,
     ...holdingPeriod(lot.fill.trade_date, execution.date),
     reason: execution.fill === null ? 'EXPIRY' : 'TRADE',
     created_at: source.created_at,
@@ -46,10 +49,13 @@ export function closePart(lot: OpenLot, quantity: Units, execution: Execution, s
   }
 }
 
-/** The gain at the rate of the lot's opening, fees in it: what would have been realized had the currency stood still. */
-function priceEffectOf(lot: OpenLot, quantity: Units, execution: Execution, cost: Cents, realized: Cents): Cents {
-  if (isSameRate(lot.rate, execution.rate)) return realized
-  return netAtRate(execution, quantity, signOf(lot.side), lot.rate) - cost
+/**
+ * What this part would have brought in had the currency stood still since the lot was opened. It comes from the exact figures:
+ * the share in cents times the ratio of the rates would magnify the share's rounding. At an unchanged rate it is the share.
+ */
+function proceedsAtEntryRate(lot: OpenLot, quantity: Units, { price, multiplier, rate }: Execution, proceeds: Cents): Cents {
+  if (isSameRate(lot.rate, rate)) return proceeds
+  return grossOf({ quantity, price, multiplier, rate: lot.rate }) * signOf(lot.side)
 }
 
 /** A fill closes a lot at most once and an option expires once, so these name the event for good. */

@@ -10,8 +10,8 @@ export interface NamedPart {
 }
 
 /**
- * The lots that a sale names, in the order given; what it leaves unnamed follows by the fill's lot method. Naming a lot that is
- * not open against this fill, or more than it has left at that moment, is refused.
+ * The lots that a sale names, in the order given; together they are the whole sale. Naming a lot that is not open against this
+ * fill, or more than it has left at that moment, is refused.
  */
 export function namedParts(fill: FillFact, lots: ReadonlyMap<Id, OpenLot>, changed: ReadonlySet<Id> | undefined): NamedPart[] {
   const wanted = new Map<Id, Units>()
@@ -20,7 +20,7 @@ export function namedParts(fill: FillFact, lots: ReadonlyMap<Id, OpenLot>, chang
     wanted.set(lot_id, (wanted.get(lot_id) ?? 0n) + quantity)
     all += quantity
   }
-  if (all > fill.quantity) throw invalidField('lots', `the lots named by fill ${fill.fill_id} add up to more than its quantity`)
+  if (all !== fill.quantity) throw invalidField('lots', `the lots named by fill ${fill.fill_id} must add up to its quantity`)
   return [...wanted].map(([id, quantity]) => ({ lot: openAgainst(fill, id, quantity, lots, changed), quantity }))
 }
 
