@@ -1,3 +1,4 @@
+// long: the worked figures read best as one table, each with its hand calculation.
 import type { PlainFill, PlainInput, PlainSnapshot } from './plain.ts'
 
 /** A worked figure: what goes in, which fields are known by hand, and the hand calculation. */
@@ -426,6 +427,48 @@ const traps: readonly OracleCase[] = [
 ]
 
 const edges: readonly OracleCase[] = [
+  ...(['start', 'mixed'] as const).map((timing) => ({
+    name: `figure 18, ${timing}`,
+    why: 'a cent is left at the start of the day, under 1 % of 100,000 and no base; where money leaves at the end it earned 1.5 %',
+    input: {
+      ...plain,
+      fills: [fill(monday, 'BUY', '100', '10')],
+      prices: prices([monday, '25']),
+      equity_changes: [{ id: 'c1', change_date: monday, change_type: 'WITHDRAWAL' as const, amount: '99999.99' }],
+      flow_timing: timing,
+    },
+    snapshots: {
+      [monday]: { daily_pnl: '1500.00', daily_return: timing === 'start' ? null : '0.015', twr_index: timing === 'start' ? '1' : '1.015' },
+    },
+  })),
+  {
+    name: 'before inception',
+    why: 'what was realized, paid or put in before counts nowhere; what happened on a first day without a snapshot comes with the next',
+    input: {
+      ...plain,
+      inception_date: '2025-11-01',
+      fills: [fill('2025-10-01', 'BUY', '100', '10'), fill('2025-10-02', 'SELL', '40', '12'), fill('2025-11-01', 'SELL', '10', '15')],
+      prices: prices(['2025-10-31', '14'], ['2025-11-01', '15']),
+      income: [
+        { date: '2025-10-31', kind: 'DIVIDEND', amount: '7.00' },
+        { date: '2025-11-01', kind: 'FEE', amount: '-1.00' },
+      ],
+      equity_changes: [
+        { id: 'c1', change_date: '2025-10-31', change_type: 'CONTRIBUTION', amount: '9.00' },
+        { id: 'c2', change_date: '2025-11-01', change_type: 'CONTRIBUTION', amount: '3.00' },
+      ],
+    },
+    // Realized 10 x 5; U from 60 x 4 to 50 x 5.
+    snapshots: {
+      [monday]: {
+        daily_realized_pnl: '50.00',
+        daily_unrealized_pnl: '10.00',
+        daily_income: '-1.00',
+        equity_inflow: '3.00',
+        carried_prices: 1,
+      },
+    },
+  },
   {
     name: 'expiry on a Saturday',
     why: 'settled at Friday 53: 2 x 3 x 100 = 600 less 400 paid, in the first snapshot after it, Monday',
