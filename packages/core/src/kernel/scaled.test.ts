@@ -160,5 +160,7 @@ describe('the way into float64', () => {
   it('takes the nearest float of sixteen digits', () => {
     expect(nearestFloat(9_999_999_999_999_999n)).toBe(9_999_999_999_999_999)
     expect(nearestFloat(2n ** 53n + 3n)).toBe(2 ** 53 + 4)
+    expect(nearestFloat(-(2n ** 63n))).toBe(-(2 ** 63))
+    expect(nearestFloat(10n ** 23n) / 1e23).toBeCloseTo(1, 15)
   })
 })
