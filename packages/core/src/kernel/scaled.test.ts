@@ -7,6 +7,7 @@ import {
   newRoundingCounter,
   OUT_OF_RANGE,
   provenRound,
+  rateToFloat,
   roundProduct,
   roundProductWithRate,
   roundTie,
@@ -77,7 +78,10 @@ describe('roundProduct', () => {
   })
 
   it('decides by the two-product below 2^50 cents and by BigInt from there on', () => {
-    for (const [cents, expected] of [[2 ** 50 - 1, 'two_product'], [2 ** 50, 'big_integer']] as const) {
+    for (const [cents, expected] of [
+      [2 ** 50 - 1, 'two_product'],
+      [2 ** 50, 'big_integer'],
+    ] as const) {
       const counter = newRoundingCounter()
       expect(roundTie(cents, 1e14, counter)).toBe(cents)
       expect(counter[expected]).toBe(1)
@@ -92,7 +96,7 @@ describe('roundProduct', () => {
 })
 
 describe('roundProductWithRate', () => {
-  const scales = [6, 8, 15, 16, 20]
+  const scales = [6, 8, 15, 16, 20, 22, 23, 31]
 
   function draw(random: () => number) {
     const scale = scales[whole(random, scales.length)]!
@@ -107,9 +111,8 @@ describe('roundProductWithRate', () => {
     for (let index = 0; index < products; index += 1) {
       const [quantity, price] = kinds[index % 2 === 0 ? 'four-digit prices' : 'full eight digits']!(random)
       const rate = draw(random)
-      const rateFloat = nearestFloat(rate.units) / 10 ** rate.scale
       const exact = toSafeNumber(exactProductWithRate(BigInt(quantity), BigInt(price), rate))
-      if (roundProductWithRate(quantity, price, rateFloat, rate, counter) !== exact) differences += 1
+      if (roundProductWithRate(quantity, price, rateToFloat(rate), rate, counter) !== exact) differences += 1
     }
     expect(differences).toBe(0)
     expect(counter.big_integer).toBeGreaterThan(0)
@@ -124,7 +127,7 @@ describe('roundProductWithRate', () => {
       const price = (2 * whole(random, 50_000) + 1) * 1e6
       const rate = { units: BigInt(2 * whole(random, 10) + 1) * 50_000_000n, scale: 8 }
       const exact = toSafeNumber(exactProductWithRate(BigInt(quantity), BigInt(price), rate))
-      if (roundProductWithRate(quantity, price, nearestFloat(rate.units) / 1e8, rate, counter) !== exact) differences += 1
+      if (roundProductWithRate(quantity, price, rateToFloat(rate), rate, counter) !== exact) differences += 1
     }
     expect(differences).toBe(0)
     expect(counter.big_integer).toBe(products / 10)

@@ -4,8 +4,9 @@ import { divideHalfEven, powerOfTen } from './decimal.ts'
  * Money out of quantity × price × rate in float64, exact all the same.
  *
  * Operands are whole numbers of 10^-8 held in float64. The quotient x that floating point gives is near the true one: each
- * conversion and operation adds a relative error of at most u = 2^-53, and there are at most seven (quantity, its division by
- * 10^14, price, rate, its division by a power of ten, two products), so the true value lies within |x| × 7.1u < |x| × 10^-15.
+ * conversion and operation adds a relative error of at most u = 2^-53, and there are at most seven (the division of the quantity
+ * by 10^14, two for a long rate and two for its division by a power of ten, two products), so the true value lies within
+ * |x| × 7.1u < |x| × 10^-15.
  * Where that whole range rounds to the same integer the rounding is proven. Elsewhere, which is at ties and for huge amounts,
  * an exact kernel decides. Signs are the caller's: everything here is a magnitude.
  */
@@ -49,8 +50,9 @@ export function isSafeUnits(units: bigint): boolean {
 
 const view = new DataView(new ArrayBuffer(8))
 
-/** The float64 nearest to a 64-bit integer, exact below 2^53: its two halves are exact and their sum is rounded once. */
+/** A whole number as float64: exact below 2^53, else within two roundings. Its halves are exact and their sum is rounded once. */
 export function nearestFloat(units: bigint): number {
+  if (units !== BigInt.asIntN(64, units)) return nearestFloat(units >> 8n) * 2 ** 8
   view.setBigInt64(0, units)
   return view.getInt32(0) * 2 ** 32 + view.getUint32(4)
 }
@@ -59,6 +61,14 @@ export function nearestFloat(units: bigint): number {
 export function toSafeNumber(units: bigint): number {
   if (isSafeUnits(units)) return nearestFloat(units)
   return units < 0n ? -OUT_OF_RANGE : OUT_OF_RANGE
+}
+
+/** Powers of ten that float64 holds exactly. */
+const exactPowers = Array.from({ length: 23 }, (_, exponent) => +`1e${exponent}`)
+
+/** A rate as float64, within four roundings: two for its units, one for each division. */
+export function rateToFloat({ units, scale }: Rate): number {
+  return scale <= 22 ? nearestFloat(units) / exactPowers[scale]! : nearestFloat(units) / 1e22 / exactPowers[scale - 22]!
 }
 
 /** The integer that x is proven to round to, given that the true value is within x × 10^-15 of x ≥ 0; −1 where it is not proven. */
@@ -74,7 +84,7 @@ export function roundProduct(quantity: number, price: number, counter: RoundingC
   return proven >= 0 ? proven : roundTie(quantity, price, counter)
 }
 
-/** round(quantity × price × rate) in cents. `rateFloat` is the rate within two roundings of the exact one. */
+/** round(quantity × price × rate) in cents. `rateFloat` is the rate within four roundings of the exact one. */
 export function roundProductWithRate(quantity: number, price: number, rateFloat: number, rate: Rate, counter: RoundingCounter): number {
   counter.products += 1
   const proven = provenRound((quantity / PRODUCT_TO_CENTS) * price * rateFloat)
