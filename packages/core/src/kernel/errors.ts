@@ -63,8 +63,7 @@ export interface FieldError {
   readonly message: string
 }
 
-export interface ErrorExtras {
-  readonly values?: Readonly<Record<string, string | number>>
+interface Extras {
   readonly errors?: readonly FieldError[]
   /** Fields of its own that the answer carries, such as `amount_max` and `binding_date`. */
   readonly extensions?: Readonly<Record<string, unknown>>
@@ -74,11 +73,18 @@ export interface ErrorExtras {
   readonly cause?: unknown
 }
 
-const retryableCodes = new Set<ErrorCode>(['RATE_LIMITED', 'UNAVAILABLE', 'COMMIT_UNKNOWN', 'TIMEOUT', 'NETWORK', 'STORE_LOCKED'])
+export interface ErrorExtras extends Extras {
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+const retryableStatuses: readonly number[] = [429, 502, 503, 504]
 const marker = Symbol.for('rollforward.error')
 
-/** A refusal with a code of the catalogue. Everything that a caller may handle is one of these. */
-export class RollforwardError extends Error {
+/**
+ * An error with a code whose status and text are given: how a client rebuilds what a server said, without the catalogue's texts
+ * in its page. A code that only a newer server knows comes through as it is.
+ */
+export class CodedError extends Error {
   readonly code: ErrorCode
   readonly status: number
   readonly retryable: boolean
@@ -88,15 +94,13 @@ export class RollforwardError extends Error {
   readonly request_id: string | undefined
   readonly retry_after_s: number | undefined
 
-  constructor(code: ErrorCode, extras: ErrorExtras = {}) {
-    const entry = errorCatalogue[code]
-    const message = fillIn(entry.message, extras.values ?? {})
-    super(message, extras.cause === undefined ? undefined : { cause: extras.cause })
+  constructor(code: ErrorCode, entry: { readonly status: number; readonly message: string }, extras: Extras = {}) {
+    super(entry.message, extras.cause === undefined ? undefined : { cause: extras.cause })
     this.name = 'RollforwardError'
     this.code = code
     this.status = entry.status
-    this.retryable = retryableCodes.has(code)
-    this.detail = extras.detail ?? message
+    this.retryable = retryableStatuses.includes(entry.status)
+    this.detail = extras.detail ?? entry.message
     this.errors = extras.errors ?? []
     this.extensions = extras.extensions ?? {}
     this.request_id = extras.request_id
@@ -105,8 +109,16 @@ export class RollforwardError extends Error {
   }
 }
 
+/** A refusal with a code of the catalogue. Everything that a caller may handle is one of these, or is rebuilt as a CodedError. */
+export class RollforwardError extends CodedError {
+  constructor(code: ErrorCode, extras: ErrorExtras = {}) {
+    const { status, message } = errorCatalogue[code]
+    super(code, { status, message: fillIn(message, extras.values ?? {}) }, extras)
+  }
+}
+
 /** Whether something thrown is one of our refusals, also when it comes from another copy of the package. */
-export function isRollforwardError(error: unknown): error is RollforwardError {
+export function isRollforwardError(error: unknown): error is CodedError {
   return typeof error === 'object' && error !== null && (error as { [marker]?: unknown })[marker] === true
 }
 
@@ -136,7 +148,7 @@ export interface Problem {
   readonly [extension: string]: unknown
 }
 
-export function toProblem(error: RollforwardError, requestId: string): Problem {
+export function toProblem(error: CodedError, requestId: string): Problem {
   return {
     type: `urn:rollforward:error:${error.code}`,
     title: error.message,

@@ -15,7 +15,9 @@ const packages: Readonly<Record<string, Package>> = {
     may: [
       '@rollforward/core/contract:type',
       '@rollforward/core/contract/routes',
+      '@rollforward/core/contract/bind',
       '@rollforward/core/contract/fields',
+      '@rollforward/core/errors',
       '@rollforward/core/money',
     ],
   },
@@ -26,6 +28,7 @@ const packages: Readonly<Record<string, Package>> = {
         '@rollforward/core/contract:type',
         '@rollforward/core/contract/routes',
         '@rollforward/core/contract/fields',
+        '@rollforward/core/errors',
         '@rollforward/core/money',
       ],
     ],
@@ -54,7 +57,13 @@ const packages: Readonly<Record<string, Package>> = {
         '@rollforward/core',
         '@rollforward/core/contract',
       ],
-      ...['@rollforward/core/contract/routes', '@rollforward/core/money', '@rollforward/core/store', '@rollforward/core/memory'],
+      ...[
+        '@rollforward/core/contract/routes',
+        '@rollforward/core/contract/bind',
+        '@rollforward/core/money',
+        '@rollforward/core/store',
+        '@rollforward/core/memory',
+      ],
     ],
     // The app itself runs wherever fetch does; only the command line and the Node adapter know Node.
     node: /^packages\/server\/src\/(cli\/|node(\.|\/|-))/,
