@@ -1,0 +1,118 @@
+/** f(u) = Σ weights[i] × e^(−times[i] × u), times ascending strictly from 0, no weight zero at either end. */
+export interface ExponentialSum {
+  readonly weights: readonly number[]
+  readonly times: readonly number[]
+}
+
+/** A value this small beside its own terms is zero: that is as far as floating point can tell. */
+const NOISE = 1e-12
+const ROUNDS_MAX = 300
+
+/**
+ * All real roots in [from, to], ascending, each once. By Descartes' rule for exponential sums f has at most as many roots as
+ * its weights change sign; with one change the ends tell. Else, for any s, e^(s·u)·f(u) has f's roots, and its turning points
+ * are the roots of the sum with weights[i] × (s − times[i]), which for an s at a change of sign changes sign once less (Laguerre). So the
+ * turning points are found first, by the same function, and between two of them (Rolle) f crosses zero at most once.
+ */
+export function rootsOf(sum: ExponentialSum, from: number, to: number): number[] {
+  const changes = signChanges(sum.weights)
+  if (changes === 0) return []
+  if (changes === 1) return rootsAmong(sum, [from, to])
+  if (hasOneRootASide(sum)) return rootsAmong(sum, from < 0 && to > 0 ? [from, 0, to] : [from, to])
+  return rootsAmong(sum, [from, ...rootsOf(turningPoints(sum), from, to), to])
+}
+
+/** A place below 0 under which the sum has no root: from there down the last term outweighs all others together. */
+export function lowestRootBound({ weights, times }: ExponentialSum): number {
+  const others = weights.slice(0, -1).reduce((total, weight) => total + Math.abs(weight), 0)
+  const gap = times.at(-1)! - times.at(-2)!
+  return Math.min(-1, Math.log(Math.abs(weights.at(-1)!) / (2 * others)) / gap)
+}
+
+/**
+ * Norstrøm: the roots above 0 are at most as many as the running sums change sign, those below 0 as the running sums from the
+ * end. This spares the turning points for nearly every real portfolio, whose weights change sign hundreds of times.
+ */
+function hasOneRootASide(sum: ExponentialSum): boolean {
+  if (signAt(sum, 0) === 0) return false
+  return signChanges(runningSums(sum.weights)) <= 1 && signChanges(runningSums(sum.weights.toReversed())) <= 1
+}
+
+function runningSums(weights: readonly number[]): number[] {
+  let total = 0
+  return weights.map((weight) => (total += weight))
+}
+
+function signChanges(values: readonly number[]): number {
+  let changes = 0
+  let last = 0
+  for (const value of values) {
+    if (value === 0) continue
+    if (last !== 0 && value > 0 !== last > 0) changes += 1
+    last = value
+  }
+  return changes
+}
+
+/** The sum whose roots are where e^(s·u)·f(u) turns, for an s at f's first change of sign. Scaled, so that it never overflows. */
+function turningPoints({ weights, times }: ExponentialSum): ExponentialSum {
+  const at = weights.findIndex((weight, index) => index > 0 && weight > 0 !== weights[0]! > 0 && weight !== 0)
+  const pivot = (times[at - 1]! + times[at]!) / 2
+  const turned = weights.map((weight, index) => weight * (pivot - times[index]!))
+  const largest = turned.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0)
+  return { weights: turned.map((weight) => weight / largest), times }
+}
+
+/** Roots where f is known to cross zero at most once between two neighbouring marks. A mark at which f is zero is a root itself. */
+function rootsAmong(sum: ExponentialSum, marks: readonly number[]): number[] {
+  const roots: number[] = []
+  const signs = marks.map((mark) => signAt(sum, mark))
+  marks.forEach((mark, index) => {
+    if (index > 0 && signs[index - 1]! * signs[index]! < 0) roots.push(crossing((u) => valueAt(sum, u), marks[index - 1]!, mark))
+    if (signs[index] === 0) roots.push(mark)
+  })
+  return roots
+}
+
+/** f(u) times a positive factor that keeps the largest exponential at 1, so that nothing overflows. */
+function valueAt({ weights, times }: ExponentialSum, u: number): number {
+  const anchor = u < 0 ? times.at(-1)! : 0
+  let total = 0
+  for (let index = 0; index < weights.length; index += 1) total += weights[index]! * Math.exp((anchor - times[index]!) * u)
+  return total
+}
+
+function signAt(sum: ExponentialSum, u: number): number {
+  const value = valueAt(sum, u)
+  const size = valueAt({ weights: sum.weights.map(Math.abs), times: sum.times }, u)
+  return Math.abs(value) <= NOISE * size ? 0 : Math.sign(value)
+}
+
+/**
+ * Where a continuous function crosses zero between two points of different sign: Chandrupatla's method (inverse quadratic
+ * steps inside a bracket). Every third step halves the bracket, so it ends whatever the function is.
+ */
+function crossing(valueOf: (u: number) => number, low: number, high: number): number {
+  let [near, far, old] = [high, low, low]
+  let [nearValue, farValue, oldValue] = [valueOf(high), valueOf(low), 0]
+  let step = 0.5
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const u = near + step * (far - near)
+    const value = valueOf(u)
+    if (value > 0 === nearValue > 0) [old, oldValue] = [near, nearValue]
+    else [old, oldValue, far, farValue] = [far, farValue, near, nearValue]
+    ;[near, nearValue] = [u, value]
+    const best = Math.abs(nearValue) < Math.abs(farValue) ? near : far
+    const margin = (2 * Number.EPSILON * Math.abs(best) + 1e-16) / Math.abs(far - near)
+    if (margin > 0.5 || nearValue === 0) return best
+    const along = (near - far) / (old - far)
+    const rise = (nearValue - farValue) / (oldValue - farValue)
+    const isSmooth = round % 3 !== 2 && rise * rise < along && (1 - rise) * (1 - rise) < 1 - along
+    step = isSmooth
+      ? (nearValue / (farValue - nearValue)) * (oldValue / (farValue - oldValue)) +
+        ((old - near) / (far - near)) * (nearValue / (oldValue - nearValue)) * (farValue / (oldValue - farValue))
+      : 0.5
+    step = Math.min(1 - margin, Math.max(margin, step))
+  }
+  return near
+}
