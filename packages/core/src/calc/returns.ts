@@ -109,7 +109,7 @@ export function modifiedDietz(period: ModifiedDietzInput): RateResult {
 export function drawdown(
   index: readonly DecimalInput[] | readonly { readonly date: string; readonly twr_index: DecimalInput }[],
 ): Drawdown {
-  const points = typeof index[0] === 'object' ? datedPoints(index) : plainPoints(index)
+  const points = Array.isArray(index) && typeof index[0] === 'object' ? datedPoints(index) : plainPoints(index)
   return deepestDrawdown(points, null)
 }
 

@@ -29,7 +29,7 @@ export interface PerformanceFlow {
 }
 
 export interface PerformanceInput {
-  /** Ascending by date. Rows outside the period are passed over. */
+  /** Ascending by date. Of rows before the period only the last is looked at: flows after it belong to the first row of the period. */
   readonly days: readonly PerformanceDay[]
   /** Without them every flow is dated like the row that holds it. */
   readonly flows?: readonly PerformanceFlow[]
@@ -79,7 +79,9 @@ export function measurePerformance(input: PerformanceInput): Performance {
   const days = inPeriod(input.days, period).map(toMoneyDay)
   const chain = chainDays(days, flow_timing)
   const returns = chain.days.flatMap((day) => (day.daily_return === null ? [] : [day.daily_return]))
-  const flows = datedFlows(days, input.flows ?? [], span.start_date)
+  const before = input.days.findLast((row) => row.date < period.start_date)
+  const facts = (input.flows ?? []).filter((flow) => before === undefined || flow.date > before.date)
+  const flows = datedFlows(days, facts, span.start_date)
   const cashflows = { days, flows, period }
 
   const yearly = chain.twr === null ? { rate: null, reason: chainReason(chain) } : annualizeUnits(chain.twr, span)
