@@ -55,8 +55,58 @@ export const splitInput = z.strictObject({
   denominator: integer({ minimum: 1, maximum: 1_000_000_000 }),
 })
 
-export type FillInput = z.input<typeof fillInput>
-export type SplitInput = z.input<typeof splitInput>
+/** Decimal text; a JSON number that means one exactly is taken as well. */
+type DecimalInput = string | number
+
+/** One execution as programs write it. What is left out is empty, zero, or what the symbol's first fill said. */
+export interface FillInput {
+  /** Left out, it is made from what the fill says. */
+  readonly id?: string | undefined
+  readonly date: string
+  /** Time of day, "14:30:00". Without one a fill comes after those of its date that have one. */
+  readonly time?: string | undefined
+  /** Decides between fills of the same time. */
+  readonly sequence?: number | undefined
+  readonly side: 'BUY' | 'SELL'
+  readonly symbol: string
+  readonly quantity: DecimalInput
+  readonly price: DecimalInput
+  /** In the fill's currency. */
+  readonly fees?: DecimalInput | undefined
+  /** Base currency unless given. */
+  readonly currency?: string | undefined
+  /** Units of base currency for one of the fill's. */
+  readonly fx_rate?: DecimalInput | undefined
+  /** 100 for options unless given, else 1. */
+  readonly multiplier?: DecimalInput | undefined
+  readonly position_class?: 'PUBLIC' | 'OPTIONS' | 'PRIVATE' | undefined
+  readonly underlying?: string | undefined
+  readonly strike?: DecimalInput | undefined
+  readonly expiry_date?: string | undefined
+  readonly option_right?: 'CALL' | 'PUT' | undefined
+  readonly strategy_symbol?: string | undefined
+  /** For this sale only, in place of the method that is asked for. */
+  readonly lot_method?: LotMethod | undefined
+  /** The lots that this sale closes, for exactly its quantity, each named by one of the three. */
+  readonly lots?: readonly NamedLotInput[] | undefined
+}
+
+export interface NamedLotInput {
+  readonly lot_id?: string | undefined
+  /** The same as `lot_id`: a position is a lot. */
+  readonly position_id?: string | undefined
+  /** The fill that opened it. */
+  readonly fill_id?: string | undefined
+  readonly quantity: DecimalInput
+}
+
+export interface SplitInput {
+  readonly symbol: string
+  readonly ex_date: string
+  readonly numerator: number
+  readonly denominator: number
+}
+
 type ParsedFill = z.output<typeof fillInput>
 type ParsedSplit = z.output<typeof splitInput>
 
