@@ -1,0 +1,42 @@
+import { type Compilable, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, sql } from 'kysely'
+import { arrayText } from './array-text.ts'
+import type { ColumnType } from './columns.ts'
+import type { Tables } from './tables.ts'
+
+/** A statement in the form both drivers take. */
+export interface Statement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** A checked-out connection inside its transaction. Each call is one round trip. */
+export interface Connection {
+  query(statement: Statement): Promise<readonly Record<string, unknown>[]>
+}
+
+/** Kysely as the writer of SQL. It never runs any: a transaction's begin and end are ours, on a connection that is checked out. */
+export const build = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+export async function run<Row>(connection: Connection, query: Compilable<Row>): Promise<readonly Row[]> {
+  return (await connection.query(query.compile())) as readonly Row[]
+}
+
+export async function runSql<Row>(connection: Connection, query: RawBuilder<Row>): Promise<readonly Row[]> {
+  return (await connection.query(query.compile(build))) as readonly Row[]
+}
+
+/** An array parameter of a type. */
+export function array(type: ColumnType, values: readonly (string | null)[]): RawBuilder<unknown> {
+  return sql`${arrayText(values)}::text::${sql.raw(type)}[]`
+}
+
+export function anyOf<Value extends string>(type: ColumnType, values: readonly Value[]): RawBuilder<Value> {
+  return sql<Value>`any(${array(type, values)})`
+}

@@ -1,0 +1,53 @@
+import type { Pool } from 'pg'
+import type { OnStatement } from './driver.ts'
+import { type DatabaseStore, makeStore } from './make-store.ts'
+import { pgDriver } from './pg-driver.ts'
+
+export interface PostgresTimeouts {
+  readonly connect_ms: number
+  readonly statement_ms: number
+  readonly lock_ms: number
+  readonly idle_in_transaction_ms: number
+}
+
+/** The longest statement is a bulk write of one chunk or a read of whole price histories. */
+export const POSTGRES_TIMEOUTS: PostgresTimeouts = { connect_ms: 3_000, statement_ms: 30_000, lock_ms: 5_000, idle_in_transaction_ms: 15_000 }
+
+export interface PostgresOptions {
+  readonly connection_string: string
+  /** Connections at most; 10 unless given. */
+  readonly pool_max?: number
+  readonly timeouts?: Partial<PostgresTimeouts>
+  readonly on_statement?: OnStatement
+}
+
+export interface PostgresPoolOptions {
+  /** A pool of node-postgres that is kept by the caller: its time-outs are the caller's, and closing the store leaves it open. */
+  readonly pool: Pool
+  readonly on_statement?: OnStatement
+}
+
+/** A store on a PostgreSQL server, version 15 or later. It connects at the first use. */
+export function postgresStore(options: PostgresOptions | PostgresPoolOptions): DatabaseStore {
+  const onStatement = options.on_statement ?? (() => undefined)
+  const driver = 'pool' in options
+    ? pgDriver(() => Promise.resolve(options.pool), { onStatement, endPool: false })
+    : pgDriver(() => openPool(options), { onStatement, endPool: true })
+  return makeStore(driver, ['concurrent', 'durable', 'flushed'])
+}
+
+/** The driver is loaded here and not at the top: a page that runs PGlite loads this package as well, and pg needs Node. */
+async function openPool({ connection_string, pool_max = 10, timeouts }: PostgresOptions): Promise<Pool> {
+  const { default: pg } = await import('pg')
+  const limits = { ...POSTGRES_TIMEOUTS, ...timeouts }
+  return new pg.Pool({
+    connectionString: connection_string,
+    max: pool_max,
+    application_name: 'rollforward',
+    keepAlive: true,
+    connectionTimeoutMillis: limits.connect_ms,
+    statement_timeout: limits.statement_ms,
+    lock_timeout: limits.lock_ms,
+    idle_in_transaction_session_timeout: limits.idle_in_transaction_ms,
+  })
+}
