@@ -54,7 +54,7 @@ export async function runOperation(app: Application, actor: Actor, operation: { 
     if (stored) return replay(stored, key!.request_hash)
     const body = await operation.handler(ready as never, { params: parsed.params, input: parsed.input } as never)
     const text = body === undefined ? '' : JSON.stringify(body)
-    const status = spec.status === 201 && !writes ? 200 : spec.status
+    const status = writes ? spec.status : 200
     if (writes) told = await finish(context, happened, key === null ? undefined : { ...key, created_at: now, status, body: text, headers: {} })
     return { status, body, text, replayed: false }
   })

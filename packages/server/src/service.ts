@@ -1,0 +1,56 @@
+import { isRollforwardError, RollforwardError } from '@rollforward/core'
+import type { App, AppContext, AppOptions } from './app.ts'
+import type { Metrics } from './metrics.ts'
+
+interface ServiceOptions extends AppOptions {
+  readonly base_path: string
+  readonly metrics: Metrics
+}
+
+/** What operators and readers ask: is it alive, is it ready, how is it doing, what can be asked. At the root and below the base path. */
+export function mountService(app: App, options: ServiceOptions): void {
+  const routes: Readonly<Record<string, (context: AppContext) => Response | Promise<Response>>> = {
+    '/healthz': () => json({ status: 'alive' }),
+    '/readyz': () => readiness(options),
+    '/metrics': ({ req }) => metricsPage(options, req.raw),
+  }
+  for (const prefix of new Set(['', options.base_path])) {
+    for (const [path, answer] of Object.entries(routes)) {
+      app.get(`${prefix}${path}`, (context) => {
+        context.set('route', path)
+        return answer(context)
+      })
+    }
+  }
+}
+
+function json(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+}
+
+async function readiness({ store, is_draining, logger }: ServiceOptions): Promise<Response> {
+  if (is_draining?.()) return json({ status: 'draining' }, 503)
+  try {
+    await store.check()
+    return json({ status: 'ready' })
+  } catch (error) {
+    logger?.warn('not ready', { error: isRollforwardError(error) ? error.detail : String(error) })
+    return json({ status: 'unavailable' }, 503)
+  }
+}
+
+/** Figures tell a lot about who uses the server, so without a token there is no such page. */
+function metricsPage({ metrics, metrics_access }: ServiceOptions, request: Request): Response {
+  if (metrics_access === undefined) throw new RollforwardError('NOT_FOUND')
+  if (metrics_access !== 'open' && !sameText(request.headers.get('Authorization') ?? '', `Bearer ${metrics_access.token}`))
+    throw new RollforwardError('UNAUTHENTICATED')
+  return new Response(metrics.render(), { headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' } })
+}
+
+/** Takes as long for a near miss as for a far one. */
+function sameText(left: string, right: string): boolean {
+  let difference = left.length ^ right.length
+  for (let index = 0; index < right.length; index += 1)
+    difference |= left.charCodeAt(index % Math.max(left.length, 1)) ^ right.charCodeAt(index)
+  return difference === 0
+}
