@@ -31,8 +31,7 @@ const PRODUCT_TO_CENTS = 1e14
 /** Adding and subtracting it leaves the nearest integer, for 0 ≤ x ≤ 2^52. */
 const INTEGER_SHIFT = 2 ** 52
 const RELATIVE_ERROR = 1e-15
-/** Below this the float quotient is within one of the truth, and every difference in `roundTie` is an exact integer. */
-const TWO_PRODUCT_LIMIT = 2 ** 50
+const QUOTIENT_LIMIT = 2 ** 50
 const SPLITTER = 2 ** 27 + 1
 const SAFE_LIMIT = 2n ** 53n
 
@@ -41,6 +40,12 @@ export const OUT_OF_RANGE = Infinity
 
 export function newRoundingCounter(): RoundingCounter {
   return { products: 0, two_product: 0, big_integer: 0 }
+}
+
+/** So many columns of floats in one piece of memory: one allocation costs as much as a column of a year. */
+export function floatColumns(count: number, length: number): Float64Array[] {
+  const all = new Float64Array(count * length)
+  return Array.from({ length: count }, (_, index) => all.subarray(index * length, (index + 1) * length))
 }
 
 /** Whether a whole number is held exactly by float64. */
@@ -91,19 +96,33 @@ export function roundProductWithRate(quantity: number, price: number, rateFloat:
   return proven >= 0 ? proven : roundRatedTie(quantity, price, rate, counter)
 }
 
-/** The exact decision for two factors: the product and its error as two floats (Dekker), and the remainder from them. */
+/** The exact decision for two factors. */
 export function roundTie(quantity: number, price: number, counter: RoundingCounter): number {
-  const product = quantity * price
-  const quotient = product / PRODUCT_TO_CENTS
-  if (!(quotient < TWO_PRODUCT_LIMIT)) {
-    counter.big_integer += 1
-    return toSafeNumber(exactProduct(BigInt(quantity), BigInt(price)))
+  const exact = roundQuotient(quantity, price, PRODUCT_TO_CENTS)
+  if (exact >= 0) {
+    counter.two_product += 1
+    return exact
   }
-  counter.two_product += 1
+  counter.big_integer += 1
+  return toSafeNumber(exactProduct(BigInt(quantity), BigInt(price)))
+}
+
+/**
+ * round(left × right ÷ divisor), half to even, for whole numbers ≥ 0 of which float64 holds each exactly; −1 from 2^50 on, where
+ * BigInt must decide. The float quotient is within one of the truth there, and the remainder that settles it is an exact integer
+ * below 2^53: product and back differ by less than that, and the errors of both products are integers too (Dekker).
+ */
+export function roundQuotient(left: number, right: number, divisor: number): number {
+  const product = left * right
+  const quotient = product / divisor
+  if (!(quotient < QUOTIENT_LIMIT)) return -1
   const whole = quotient + INTEGER_SHIFT - INTEGER_SHIFT
-  const back = whole * PRODUCT_TO_CENTS
-  const rest = product - back + (productError(quantity, price, product) - productError(whole, PRODUCT_TO_CENTS, back))
-  return settle(whole, rest)
+  const back = whole * divisor
+  const rest = product - back + (productError(left, right, product) - productError(whole, divisor, back))
+  const half = divisor / 2
+  if (rest > half || (rest === half && whole % 2 === 1)) return whole + 1
+  if (rest < -half || (rest === -half && whole % 2 === 1)) return whole - 1
+  return whole
 }
 
 /** The exact decision for three factors. */
@@ -120,14 +139,6 @@ export function exactProduct(quantity: bigint, price: bigint): bigint {
 /** The reference of `roundProductWithRate`. */
 export function exactProductWithRate(quantity: bigint, price: bigint, rate: Rate): bigint {
   return divideHalfEven(quantity * price * rate.units, powerOfTen(PRODUCT_DIGITS + rate.scale))
-}
-
-/** Moves a candidate to the integer that is right for it, given the exact remainder above it in units of 10^-14. */
-function settle(whole: number, rest: number): number {
-  const half = PRODUCT_TO_CENTS / 2
-  if (rest > half || (rest === half && whole % 2 === 1)) return whole + 1
-  if (rest < -half || (rest === -half && whole % 2 === 1)) return whole - 1
-  return whole
 }
 
 /** left × right − product, exactly, where product is their float product: both factors are split into halves of 26 bits (Veltkamp). */

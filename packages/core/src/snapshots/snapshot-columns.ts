@@ -6,6 +6,7 @@ import { fromDayNumber, type PlainDate } from '../kernel/plain-date.ts'
 import { RETURN_SCALE } from '../returns/base.ts'
 import type { PositionCounts } from '../valuation/count-positions.ts'
 import type { CentsColumn } from '../valuation/value-positions.ts'
+import type { ReturnColumns } from './roll-returns.ts'
 
 /** Snapshots of one portfolio as columns: one value a trading day, days ascending. All money is in cents of base currency. */
 export interface SnapshotColumns extends PathColumns, PositionCounts {
@@ -20,7 +21,7 @@ export interface SnapshotColumns extends PathColumns, PositionCounts {
 }
 
 /** What rolling forward makes of the changes of each day. */
-export interface PathColumns {
+export interface PathColumns extends ReturnColumns {
   readonly net_asset_value: CentsColumn
   readonly daily_pnl: CentsColumn
   readonly daily_unrealized_pnl: CentsColumn
@@ -33,10 +34,6 @@ export interface PathColumns {
   readonly cumulative_realized_pnl: CentsColumn
   readonly cumulative_income: CentsColumn
   readonly cumulative_capital_flows: CentsColumn
-  /** Units of 10^-16; null where the base is too small. */
-  readonly daily_return: readonly (bigint | null)[]
-  /** Units of 10^-16. */
-  readonly twr_index: readonly bigint[]
 }
 
 /** The public record of a snapshot. */
@@ -89,7 +86,7 @@ export function moneyAt(column: CentsColumn, index: number): Money {
   return `${cents < 0 ? '-' : ''}${(magnitude - rest) / 100}.${rest < 10 ? '0' : ''}${rest}` as Money
 }
 
-function ratioText(units: bigint): DecimalText {
+export function ratioText(units: bigint): DecimalText {
   return formatTrimmed(units, RETURN_SCALE)
 }
 

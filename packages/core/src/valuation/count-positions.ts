@@ -1,6 +1,7 @@
 import type { PositionPath } from '../ledger/facts.ts'
-import { AGE_MASK, JUMP, type PriceColumns } from './columns.ts'
+import type { PriceColumns } from './columns.ts'
 import { type DaySpan, visitHeld } from './held-ranges.ts'
+import { countBefore } from './quote-series.ts'
 
 /** What is held at the end of each day of a span. Positions are counted one by one, their prices by instrument. */
 export interface PositionCounts {
@@ -24,15 +25,24 @@ export interface CountInputs {
 
 export function countPositions(inputs: CountInputs): PositionCounts {
   const length = inputs.end - inputs.first
+  const all = new Int32Array(5 * length)
+  const column = (place: number) => all.subarray(place * length, (place + 1) * length)
   const counts = {
-    num_long_positions: new Int32Array(length),
-    num_short_positions: new Int32Array(length),
-    carried_prices: new Int32Array(length),
-    unpriced_positions: new Int32Array(length),
-    price_jumps: new Int32Array(length),
+    num_long_positions: column(0),
+    num_short_positions: column(1),
+    carried_prices: column(2),
+    unpriced_positions: column(3),
+    price_jumps: column(4),
   }
   for (const [symbol, paths] of pathsBySymbol(inputs.paths)) countInstrument(inputs, counts, symbol, paths)
+  // Until here these two hold what a day adds to the one before it.
+  sumUp(counts.num_long_positions)
+  sumUp(counts.num_short_positions)
   return counts
+}
+
+function sumUp(changes: Int32Array): void {
+  for (let index = 1; index < changes.length; index += 1) changes[index]! += changes[index - 1]!
 }
 
 function pathsBySymbol(paths: readonly PositionPath[]): Map<string, PositionPath[]> {
@@ -52,7 +62,8 @@ function countInstrument(inputs: CountInputs, counts: PositionCounts, symbol: st
   for (const path of paths) {
     const sides = path.side === 'LONG' ? counts.num_long_positions : counts.num_short_positions
     visitHeld(path, span, (from, to) => {
-      for (let index = from - first; index < to - first; index += 1) sides[index]! += 1
+      sides[from - first]! += 1
+      if (to < end) sides[to - first]! -= 1
       if (held === null) countPrices(inputs, counts, symbol, from, to)
       else held.fill(1, from - first, to - first)
     })
@@ -73,19 +84,17 @@ function visitRuns(held: Uint8Array, visit: (from: number, to: number) => void):
 }
 
 function countPrices({ prices, first, seed_day }: CountInputs, counts: PositionCounts, symbol: string, from: number, to: number): void {
-  const { days, ages, first_priced } = prices
+  const { days, first_priced } = prices
   const row = prices.rows.get(symbol)
   const priced = row === undefined ? days.length : first_priced[row]!
   for (let index = from; index < to && index < priced; index += 1) counts.unpriced_positions[index - first]! += 1
-  if (row === undefined || prices.has_ages[row] === 0) return
-  const offset = row * days.length
-  for (let index = Math.max(from, priced); index < to; index += 1) {
-    const age = ages[offset + index]!
-    if (age === 0) continue
-    if ((age & AGE_MASK) > 0) counts.carried_prices[index - first]! += 1
-    if ((age & JUMP) === 0) continue
+  if (row === undefined) return
+  const { index: indices, age: ages, jump: jumps } = prices.remarks[row]!
+  for (let place = countBefore(indices, from); place < indices.length && indices[place]! < to; place += 1) {
+    const index = indices[place]!
+    if (ages[place]! > 0) counts.carried_prices[index - first]! += 1
     const previous = index > first ? days[index - 1]! : seed_day
-    if (days[index]! - (age & AGE_MASK) > previous) counts.price_jumps[index - first]! += 1
+    if (jumps[place]! && days[index]! - ages[place]! > previous) counts.price_jumps[index - first]! += 1
   }
 }
 

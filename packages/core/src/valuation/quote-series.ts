@@ -38,8 +38,8 @@ export function unitsAt(series: QuoteSeries, index: number): bigint {
   return BigInt(series.units[index]!)
 }
 
-/** How many of the ascending days are before the given one: the index of the first that is not. */
-export function countBefore(days: Int32Array, day: number): number {
+/** How many of the ascending numbers are below the given one: of days, those before it, so the index of the first that is not. */
+export function countBefore(days: Int32Array | readonly number[], day: number): number {
   let low = 0
   let high = days.length
   while (low < high) {

@@ -29,7 +29,12 @@ export function valuePositionsExactly(inputs: ValuationInputs): PositionValues<r
 }
 
 /** A position's signed market value: round(remaining × price × multiplier × rate) × s. */
-export function valueOf({ instrument, side }: PositionPath, remaining: Units, price: ExactPrice, rate: ExactRate): Cents {
+export function valueOf(
+  { instrument, side }: Pick<PositionPath, 'instrument' | 'side'>,
+  remaining: Units,
+  price: ExactPrice,
+  rate: ExactRate,
+): Cents {
   const numerator = remaining * instrument.multiplier * price.units * rate.units
   const value = divideHalfEven(numerator, price.divisor * powerOfTen(VALUE_DIGITS + rate.scale))
   return side === 'LONG' ? value : -value

@@ -1,4 +1,4 @@
-import { isSafeUnits, provenRound, type RoundingCounter, roundRatedTie, roundTie, toSafeNumber } from '../kernel/scaled.ts'
+import { floatColumns, isSafeUnits, provenRound, type RoundingCounter, roundRatedTie, roundTie, toSafeNumber } from '../kernel/scaled.ts'
 import { type ExactRate, type PositionPath, UNIT_SCALE } from '../ledger/facts.ts'
 import { missingRateOnDay } from './fx.ts'
 import { visitHeld } from './held-ranges.ts'
@@ -8,11 +8,11 @@ import { priceOf, rateOf, valueOf } from './value-positions-exact.ts'
 const CENTS_LIMIT = 2 ** 53
 const ONE = 10n ** BigInt(UNIT_SCALE)
 
-/** Sums of magnitudes by day: long and short market value, and what the remaining cost changes by from one day to the next. */
+/** Sums of magnitudes by day: long and short market value; and what the remaining cost changes by from one day to the next. */
 interface Sums {
   readonly long: Float64Array
   readonly short: Float64Array
-  readonly cost_change: Float64Array
+  readonly cost: Float64Array
   /** An upper bound of every sum of costs; beyond 2^53 the floats are no longer exact. */
   cost_bound: number
 }
@@ -22,16 +22,11 @@ interface Sums {
  * Each value is the reference's; null when a sum leaves the range in which that is certain.
  */
 export function valuePositionsFast(inputs: ValuationInputs): PositionValues<Float64Array> | null {
-  const length = inputs.end - inputs.first
-  const sums: Sums = {
-    long: new Float64Array(length),
-    short: new Float64Array(length),
-    cost_change: new Float64Array(length + 1),
-    cost_bound: 0,
-  }
+  const [long, short, cost] = floatColumns(3, inputs.end - inputs.first) as [Float64Array, Float64Array, Float64Array]
+  const sums: Sums = { long, short, cost, cost_bound: 0 }
   for (const path of inputs.paths) addPosition(inputs, sums, path)
-  if (!(sums.cost_bound < CENTS_LIMIT) || !isInRange(sums.long) || !isInRange(sums.short)) return null
-  return { long_value: sums.long, short_value: negated(sums.short), remaining_cost: runningSum(sums.cost_change, length) }
+  if (!(sums.cost_bound < CENTS_LIMIT) || !isInRange(long) || !isInRange(short)) return null
+  return { long_value: long, short_value: negated(short), remaining_cost: summedUp(cost) }
 }
 
 /** Magnitudes only add up, so a sum that ever left the exact range has not come back. */
@@ -45,14 +40,9 @@ function negated(magnitudes: Float64Array): Float64Array {
   return magnitudes
 }
 
-function runningSum(changes: Float64Array, length: number): Float64Array {
-  const sums = new Float64Array(length)
-  let sum = 0
-  for (let index = 0; index < length; index += 1) {
-    sum += changes[index]!
-    sums[index] = sum
-  }
-  return sums
+function summedUp(changes: Float64Array): Float64Array {
+  for (let index = 1; index < changes.length; index += 1) changes[index]! += changes[index - 1]!
+  return changes
 }
 
 function addPosition(inputs: ValuationInputs, sums: Sums, path: PositionPath): void {
@@ -80,8 +70,8 @@ function addPosition(inputs: ValuationInputs, sums: Sums, path: PositionPath): v
 }
 
 function addCost(sums: Sums, from: number, to: number, cost: number): void {
-  sums.cost_change[from]! += cost
-  sums.cost_change[to]! -= cost
+  sums.cost[from]! += cost
+  if (to < sums.cost.length) sums.cost[to]! -= cost
   sums.cost_bound += 2 * Math.abs(cost)
 }
 
