@@ -132,7 +132,14 @@ export interface PositionPath {
   readonly side: Side
   readonly steps: readonly { readonly date: PlainDate; readonly remaining: Units; readonly remaining_cost: Cents }[]
   /** The price a unit of the last opening fill on or before a date, for days that have no market price yet (in that day's shares). */
-  readonly entry_prices: readonly { readonly date: PlainDate; readonly price: Units }[]
+  readonly entry_prices: readonly EntryPrice[]
+}
+
+export interface EntryPrice {
+  readonly date: PlainDate
+  readonly price: Units
+  /** The same as a fraction, units ÷ divisor, where a split left a price that eight digits do not hold. */
+  readonly exact?: { readonly units: Units; readonly divisor: bigint }
 }
 
 /** What the fold asks of the market; given in as functions because the ledger knows no prices. */

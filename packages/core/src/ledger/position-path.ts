@@ -1,9 +1,8 @@
 import { divideHalfEven } from '../kernel/decimal.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
-import type { Cents, Instrument, PositionPath, Side, SplitFact, Units } from './facts.ts'
+import type { Cents, EntryPrice, Instrument, PositionPath, Side, SplitFact, Units } from './facts.ts'
 
 type Step = PositionPath['steps'][number]
-type EntryPrice = PositionPath['entry_prices'][number]
 
 /** One side of an instrument in a strategy as it is written down day by day. */
 export interface PathBuilder {
@@ -27,20 +26,22 @@ export function recordStep(path: PathBuilder, date: PlainDate, remaining: Units,
 
 export function recordEntry(path: PathBuilder, date: PlainDate, price: Units): void {
   path.last_entry = { numerator: price, denominator: 1n }
-  pushEntry(path, date, price)
+  pushEntry(path, { date, price })
 }
 
 /** The last opening price lives on in the shares of the split. */
 export function splitEntry(path: PathBuilder, split: SplitFact): void {
   if (path.last_entry === null) return
   const { numerator, denominator } = path.last_entry
-  path.last_entry = { numerator: numerator * split.denominator, denominator: denominator * split.numerator }
-  pushEntry(path, split.ex_date, divideHalfEven(path.last_entry.numerator, path.last_entry.denominator))
+  const [units, divisor] = [numerator * split.denominator, denominator * split.numerator]
+  path.last_entry = { numerator: units, denominator: divisor }
+  const entry = { date: split.ex_date, price: divideHalfEven(units, divisor) }
+  pushEntry(path, units % divisor === 0n ? entry : { ...entry, exact: { units, divisor } })
 }
 
-function pushEntry(path: PathBuilder, date: PlainDate, price: Units): void {
-  if (path.entry_prices.at(-1)?.date === date) path.entry_prices[path.entry_prices.length - 1] = { date, price }
-  else path.entry_prices.push({ date, price })
+function pushEntry(path: PathBuilder, entry: EntryPrice): void {
+  if (path.entry_prices.at(-1)?.date === entry.date) path.entry_prices[path.entry_prices.length - 1] = entry
+  else path.entry_prices.push(entry)
 }
 
 /** The path without the days on which nothing changed by the evening, such as one opened and closed within a day. */

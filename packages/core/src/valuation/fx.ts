@@ -1,5 +1,5 @@
 import { divideHalfEven, powerOfTen } from '../kernel/decimal.ts'
-import { RollforwardError } from '../kernel/errors.ts'
+import { invariant, RollforwardError } from '../kernel/errors.ts'
 import { fromDayNumber, type PlainDate, toDayNumber } from '../kernel/plain-date.ts'
 import { type ExactRate, UNIT_SCALE } from '../ledger/facts.ts'
 import { countBefore, lastUpTo, type QuoteSeries, unitsAt } from './quote-series.ts'
@@ -88,7 +88,7 @@ function toSignificant(numerator: bigint, denominator: bigint): ExactRate {
     if (units > powerOfTen(DERIVED_DIGITS)) continue
     return scale < 0 ? { units: units * powerOfTen(-scale), scale: 0 } : { units, scale }
   }
-  throw new Error('invariant: one of two neighbouring scales has 16 digits')
+  invariant(false, 'one of two neighbouring scales has 16 digits')
 }
 
 /** The days after the given one on which a rate between these currencies is quoted, ascending. */

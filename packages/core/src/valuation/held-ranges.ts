@@ -1,5 +1,7 @@
+import { invariant } from '../kernel/errors.ts'
 import { toDayNumber } from '../kernel/plain-date.ts'
 import type { PositionPath } from '../ledger/facts.ts'
+import type { ExactPrice } from './price-book.ts'
 import { countBefore } from './quote-series.ts'
 
 /** The days from index `first` up to, not including, index `end` of a row of trading days. */
@@ -34,9 +36,9 @@ export function heldOn(path: PositionPath, day: number): Step | null {
   return step === undefined || step.remaining === 0n ? null : step
 }
 
-/** The price a unit of the last opening fill on or before the day. */
-export function entryPriceOn(path: PositionPath, day: number): bigint {
+/** The price a unit of the last opening fill on or before the day, in that day's shares. */
+export function entryPriceOn(path: PositionPath, day: number): ExactPrice {
   const entry = path.entry_prices.findLast(({ date }) => toDayNumber(date) <= day)
-  if (entry === undefined) throw new Error(`invariant: ${path.instrument.symbol} is held without an opening price`)
-  return entry.price
+  invariant(entry !== undefined, `${path.instrument.symbol} is held without an opening price`)
+  return entry.exact ?? { units: entry.price, divisor: 1n }
 }

@@ -24,7 +24,7 @@ export function openingValue(paths: readonly PositionPath[], prices: PriceBook, 
     const { symbol, currency } = path.instrument
     const known = prices.find(symbol, eve)
     if (known === null) unpriced.add(symbol)
-    const price = known ?? prices.findAfter(symbol, eve) ?? { units: entryPriceOn(path, eve), divisor: 1n }
+    const price = known ?? prices.findAfter(symbol, eve) ?? entryPriceOn(path, eve)
     const rate = rates.findAround(currency, eve)
     if (rate === null) throw missingRate(currency, rates.base_currency, inception)
     unrealized += valueOf(path, held.remaining, price, rate) - held.remaining_cost

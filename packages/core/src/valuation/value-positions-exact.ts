@@ -44,7 +44,7 @@ export function valueOf(
 export function priceOf(path: PositionPath, prices: PriceColumns, index: number): ExactPrice {
   const row = prices.rows.get(path.instrument.symbol)
   if (row !== undefined && index >= prices.first_priced[row]!) return exactPriceAt(prices, row, index)
-  return { units: entryPriceOn(path, prices.days[index]!), divisor: 1n }
+  return entryPriceOn(path, prices.days[index]!)
 }
 
 /** The rate of a day of the columns into base currency. */
