@@ -1,5 +1,5 @@
 import type { Fraction } from './fraction.ts'
-import { add, compare, divide, fraction, multiply, parse, roundCents, subtract, zero } from './fraction.ts'
+import { add, compare, divide, fraction, multiply, parse, roundCents, roundTo, subtract, zero } from './fraction.ts'
 import type { Book, Closing, Instrument, Lot, Piece } from './lots.ts'
 import { isOpen, methodOrder, remaining, settle, spreadAverage, takeInOrder } from './lots.ts'
 import { priceOfDay, rateOn } from './market.ts'
@@ -107,12 +107,31 @@ function applyFill(book: Book, input: PlainInput, instrument: Instrument, fill: 
 /** Quantity × n ÷ d, price a unit × d ÷ n, cost unchanged. */
 function applySplit(book: Book, split: PlainSplit): void {
   const factor = fraction(BigInt(split.numerator), BigInt(split.denominator))
-  for (const lot of book.lots) {
-    if (lot.instrument.symbol !== split.symbol) continue
+  const lots = book.lots.filter((lot) => lot.instrument.symbol === split.symbol)
+  for (const lot of lots) {
     lot.quantity = multiply(lot.quantity, factor)
-    lot.opened = multiply(lot.opened, factor)
-    lot.closed = multiply(lot.closed, factor)
     lot.entry_price = divide(lot.entry_price, factor)
+  }
+  const positionOf = (lot: Lot): string => JSON.stringify([lot.strategy_symbol, lot.s.toString()])
+  for (const position of new Set(lots.map(positionOf))) {
+    splitQuantities(
+      lots.filter((lot) => isOpen(lot) && positionOf(lot) === position),
+      factor,
+    )
+  }
+}
+
+/** Quantities end at eight digits, so the whole position is rounded and shared out in opening order: what a broker holds can be sold. */
+function splitQuantities(lots: readonly Lot[], factor: Fraction): void {
+  const rounded = (quantity: Fraction): bigint => roundTo(multiply(quantity, factor), 8)
+  let held = zero
+  let before = 0n
+  for (const lot of lots) {
+    held = add(held, remaining(lot))
+    const left = { n: rounded(held) - before, d: 10n ** 8n }
+    before = rounded(held)
+    lot.closed = { n: rounded(lot.closed), d: 10n ** 8n }
+    lot.opened = add(left, lot.closed)
   }
 }
 

@@ -212,7 +212,6 @@ function pricesOf(choice: Recipe, days: Days): PlainPrice[] {
   return [...rows.values()]
 }
 
-// Whole quantities stay whole decimals within eight digits through any two of these.
 const ratios: readonly (readonly [number, number])[] = [
   [2, 1],
   [4, 1],
@@ -220,6 +219,8 @@ const ratios: readonly (readonly [number, number])[] = [
   [1, 4],
   [1, 5],
   [10, 1],
+  [1, 3],
+  [7, 3],
 ]
 
 function splitsOf(choice: Recipe, days: Days): PlainSplit[] {
@@ -268,10 +269,3 @@ export function buildHistory(choice: Recipe): PlainInput {
 }
 
 export const history: fc.Arbitrary<PlainInput> = recipe.map(buildHistory)
-
-/** The same with a price for everything from before the first fill, for laws that an entry price in place of a market's would break. */
-export function fullyPriced(input: PlainInput): PlainInput {
-  const symbols = [...new Set(input.fills.map((fill) => fill.symbol))]
-  const date = addDays(input.inception_date, -30)
-  return { ...input, prices: [...input.prices, ...symbols.map((symbol) => ({ symbol, date, price: '100.005' }))] }
-}

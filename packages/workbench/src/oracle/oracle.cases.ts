@@ -469,6 +469,57 @@ const edges: readonly OracleCase[] = [
       },
     },
   },
+  ...(
+    [
+      ['FIFO', '5.00', '0.00'],
+      ['LIFO', '-5.00', '10.00'],
+    ] as const
+  ).map(([method, realized, unrealized]) => ({
+    name: `no price at all, ${method}`,
+    why: 'bought at 10 and at 20, one sold at 15: what is left is worth the 20 last paid, so the total of 5 is that of every method',
+    input: {
+      ...plain,
+      fills: [fill(monday, 'BUY', '1', '10'), fill(monday, 'BUY', '1', '20'), fill(monday, 'SELL', '1', '15')],
+      lot_method: method,
+    },
+    snapshots: {
+      [monday]: {
+        daily_realized_pnl: realized,
+        daily_unrealized_pnl: unrealized,
+        daily_pnl: '5.00',
+        long_value: '20.00',
+        unpriced_positions: 1,
+      },
+    },
+  })),
+  {
+    name: 'a split that leaves thirds',
+    why: '300 become 100 in all: 33.33333333, 66.66666667 less that, 100 less that; a third of the entry price is not rounded, so P&L is 0',
+    input: {
+      ...plain,
+      fills: [fill(monday, 'BUY', '100', '10'), fill(monday, 'BUY', '100', '10'), fill(monday, 'BUY', '100', '10')],
+      splits: [{ symbol: 'ACME', ex_date: tuesday, numerator: 1, denominator: 3 }],
+      dates: [monday, tuesday],
+    },
+    snapshots: { [tuesday]: { long_value: '3000.00', daily_pnl: '0.00' } },
+    open: [
+      ['33.33333333', 'LONG', '1000.00'],
+      ['33.33333334', 'LONG', '1000.00'],
+      ['33.33333333', 'LONG', '1000.00'],
+    ],
+  },
+  {
+    name: 'an entry price split to nine digits',
+    why: '3.31430831 ÷ 10 is 0.331430831; x 1,150 x 1,000 it is the 381,145.46 that was paid, and a split earns nothing',
+    input: {
+      ...plain,
+      opening_equity: '1000000.00',
+      fills: [fill(monday, 'BUY', '115', '3.31430831', { multiplier: '1000' })],
+      splits: [{ symbol: 'ACME', ex_date: tuesday, numerator: 10, denominator: 1 }],
+      dates: [monday, tuesday],
+    },
+    snapshots: { [tuesday]: { long_value: '381145.46', daily_pnl: '0.00', unpriced_positions: 1 } },
+  },
   {
     name: 'expiry on a Saturday',
     why: 'settled at Friday 53: 2 x 3 x 100 = 600 less 400 paid, in the first snapshot after it, Monday',

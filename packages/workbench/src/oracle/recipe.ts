@@ -74,7 +74,9 @@ export const priceText: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: tie(12000) },
   { weight: 1, arbitrary: fc.constantFrom('10', '14', '6', '25', '2.5', '100') },
   { weight: 1, arbitrary: scaled(1, 300, 0) },
-  { weight: 1, arbitrary: scaled(1, 2_000_000_000, 8) },
+  { weight: 1, arbitrary: scaled(1, 20_000_000_000, 8) },
+  // Large enough, with all its digits, that a product leaves what a float holds exactly.
+  { weight: 1, arbitrary: scaled(1, 900_000_000_000_000, 8) },
 )
 
 export const quantityText: fc.Arbitrary<string> = fc.oneof(
@@ -83,6 +85,7 @@ export const quantityText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: scaled(1, 9999, 2) },
   { weight: 1, arbitrary: scaled(1, 99999, 4) },
   { weight: 1, arbitrary: scaled(100, 5000, 0) },
+  { weight: 1, arbitrary: fc.oneof(scaled(1, 900_000_000_000_000, 8), scaled(1, 100, 8)) },
 )
 
 export const feeText: fc.Arbitrary<string | null> = fc.oneof(

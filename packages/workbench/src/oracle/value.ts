@@ -17,7 +17,7 @@ export interface Valuation {
   readonly unpriced: ReadonlySet<string>
 }
 
-/** What one unit of a lot is worth in its currency; without a market price, what was paid. */
+/** What one unit is worth in its currency; without a market price, the entry price stands in. */
 interface Quote {
   readonly unit: Fraction | null
   readonly carried: boolean
@@ -27,23 +27,29 @@ interface Quote {
 type QuoteOf = (symbol: string) => Quote
 type RateOf = (currency: string) => Fraction
 
-/** All lots of one instrument, strategy and side. */
-function positionsOf(lots: readonly Lot[]): Lot[][] {
+/** The open lots of one instrument, strategy and side, and what was last paid to open one, whether that lot is still open or not. */
+interface Position {
+  readonly open: readonly Lot[]
+  readonly entry_price: Fraction
+}
+
+function positionsOf(lots: readonly Lot[]): Position[] {
   const positions = new Map<string, Lot[]>()
   for (const lot of lots) {
-    if (!isOpen(lot)) continue
     const key = JSON.stringify([lot.instrument.symbol, lot.strategy_symbol, lot.s.toString()])
     positions.set(key, [...(positions.get(key) ?? []), lot])
   }
   return [...positions.values()]
+    .map((all) => ({ open: all.filter(isOpen), entry_price: all[all.length - 1]?.entry_price ?? zero }))
+    .filter((position) => position.open.length > 0)
 }
 
 /** Rounded once for the whole position, then signed. */
-function positionValue(lots: readonly Lot[], quote: Quote, fx: Fraction): bigint {
-  const local = lots.reduce((sum, lot) => add(sum, multiply(remaining(lot), quote.unit ?? lot.entry_price)), zero)
-  const [first] = lots
+function positionValue(position: Position, quote: Quote, fx: Fraction): bigint {
+  const [first] = position.open
   if (first === undefined) return 0n
-  return roundCents(multiply(local, first.instrument.multiplier, fx)) * first.s
+  const quantity = position.open.map(remaining).reduce(add, zero)
+  return roundCents(multiply(quantity, quote.unit ?? position.entry_price, first.instrument.multiplier, fx)) * first.s
 }
 
 function valuePositions(lots: readonly Lot[], quoteOf: QuoteOf, rateOf: RateOf): Valuation {
@@ -56,7 +62,7 @@ function valuePositions(lots: readonly Lot[], quoteOf: QuoteOf, rateOf: RateOf):
   let numLong = 0
   let numShort = 0
   for (const position of positionsOf(lots)) {
-    const [first] = position
+    const [first] = position.open
     if (first === undefined) continue
     const { symbol, currency } = first.instrument
     const quote = quoteOf(symbol)
@@ -65,7 +71,7 @@ function valuePositions(lots: readonly Lot[], quoteOf: QuoteOf, rateOf: RateOf):
     else shortValue += value
     if (first.s === 1n) numLong += 1
     else numShort += 1
-    cost += position.reduce((sum, lot) => sum + remainingCost(lot), 0n)
+    cost += position.open.reduce((sum, lot) => sum + remainingCost(lot), 0n)
     symbols.add(symbol)
     if (quote.carried) carried.add(symbol)
     if (quote.unpriced) unpriced.add(symbol)
