@@ -1,6 +1,10 @@
 import { isRollforwardError, RollforwardError } from '@rollforward/core'
 import type { App, AppContext, AppOptions } from './app.ts'
 import type { Metrics } from './metrics.ts'
+import { type OpenApiDocument, openApiDocument } from './openapi/document.ts'
+import { pageHeaders } from './pages.ts'
+import { referenceScript, referenceStyle } from './reference/assets.ts'
+import { referencePage } from './reference/page.ts'
 
 interface ServiceOptions extends AppOptions {
   readonly base_path: string
@@ -9,10 +13,16 @@ interface ServiceOptions extends AppOptions {
 
 /** What operators and readers ask: is it alive, is it ready, how is it doing, what can be asked. At the root and below the base path. */
 export function mountService(app: App, options: ServiceOptions): void {
+  let made: OpenApiDocument | undefined
+  const document = (): OpenApiDocument => (made ??= openApiDocument({ base_path: options.base_path }))
   const routes: Readonly<Record<string, (context: AppContext) => Response | Promise<Response>>> = {
     '/healthz': () => json({ status: 'alive' }),
     '/readyz': () => readiness(options),
     '/metrics': ({ req }) => metricsPage(options, req.raw),
+    '/openapi.json': () => text(JSON.stringify(document()), 'application/json'),
+    '/docs': () => new Response(referencePage(document()), { headers: pageHeaders }),
+    '/docs/reference.css': () => text(referenceStyle, 'text/css; charset=utf-8'),
+    '/docs/reference.js': () => text(referenceScript, 'text/javascript; charset=utf-8'),
   }
   for (const prefix of new Set(['', options.base_path])) {
     for (const [path, answer] of Object.entries(routes)) {
@@ -26,6 +36,10 @@ export function mountService(app: App, options: ServiceOptions): void {
 
 function json(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+}
+
+function text(body: string, type: string): Response {
+  return new Response(body, { headers: { 'Content-Type': type, 'Cache-Control': 'no-cache' } })
 }
 
 async function readiness({ store, is_draining, logger }: ServiceOptions): Promise<Response> {

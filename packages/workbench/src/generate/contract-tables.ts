@@ -12,7 +12,8 @@ export function renderRoutes(): string {
 function renderRoute(spec: OperationSpec): string {
   const fields = [`method: '${spec.method}'`, `path: '${spec.path}'`, `input: ${spec.input !== undefined}`]
   if (spec.list !== undefined) fields.push(`list: '${spec.list}'`)
-  if (spec.preset) fields.push(`preset: ${JSON.stringify(spec.preset).replaceAll('"', '').replaceAll(':', ': ').replace('{', '{ ').replace('}', ' }')}`)
+  if (spec.preset)
+    fields.push(`preset: ${JSON.stringify(spec.preset).replaceAll('"', '').replaceAll(':', ': ').replace('{', '{ ').replace('}', ' }')}`)
   return `{ ${fields.join(', ')} }`
 }
 
