@@ -11,15 +11,17 @@ const ROUNDS_MAX = 300
 /**
  * All real roots in [from, to], ascending, each once. By Descartes' rule for exponential sums f has at most as many roots as
  * its weights change sign; with one change the ends tell. Else, for any s, e^(s·u)·f(u) has f's roots, and its turning points
- * are the roots of the sum with weights[i] × (s − times[i]), which for an s at a change of sign changes sign once less (Laguerre). So the
- * turning points are found first, by the same function, and between two of them (Rolle) f crosses zero at most once.
+ * are the roots of the sum with weights[i] × (s − times[i]), which for an s at a change of sign changes sign once less
+ * (Laguerre). So the turning points are found first, in the same way, and between two of them (Rolle) f crosses zero at most once.
  */
 export function rootsOf(sum: ExponentialSum, from: number, to: number): number[] {
   const changes = signChanges(sum.weights)
   if (changes === 0) return []
-  if (changes === 1) return rootsAmong(sum, [from, to])
-  if (hasOneRootASide(sum)) return rootsAmong(sum, from < 0 && to > 0 ? [from, 0, to] : [from, to])
-  return rootsAmong(sum, [from, ...rootsOf(turningPoints(sum), from, to), to])
+  if (changes > 1 && hasOneRootASide(sum)) return rootsAmong(sum, from < 0 && to > 0 ? [from, 0, to] : [from, to])
+  // A list instead of recursion: flows may change sign more often than calls can nest.
+  const chain = [sum]
+  while (signChanges(chain.at(-1)!.weights) > 1) chain.push(turningPoints(chain.at(-1)!))
+  return chain.reduceRight<number[]>((marks, each) => rootsAmong(each, [from, ...marks, to]), [])
 }
 
 /** A place below 0 under which the sum has no root: from there down the last term outweighs all others together. */
@@ -56,8 +58,11 @@ function signChanges(values: readonly number[]): number {
 
 /** The sum whose roots are where e^(s·u)·f(u) turns, for an s at f's first change of sign. Scaled, so that it never overflows. */
 function turningPoints({ weights, times }: ExponentialSum): ExponentialSum {
-  const at = weights.findIndex((weight, index) => index > 0 && weight > 0 !== weights[0]! > 0 && weight !== 0)
-  const pivot = (times[at - 1]! + times[at]!) / 2
+  // A weight that has become too small for a number is zero and has no sign.
+  const first = weights.findIndex((weight) => weight !== 0)
+  const after = weights.findIndex((weight) => weight !== 0 && weight > 0 !== weights[first]! > 0)
+  const before = weights.findLastIndex((weight, index) => index < after && weight !== 0)
+  const pivot = (times[before]! + times[after]!) / 2
   const turned = weights.map((weight, index) => weight * (pivot - times[index]!))
   const largest = turned.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0)
   return { weights: turned.map((weight) => weight / largest), times }
