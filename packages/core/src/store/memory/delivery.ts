@@ -1,3 +1,4 @@
+import { RollforwardError } from '../../kernel/errors.ts'
 import type { DeliveryStore, RowPlace } from '../port.ts'
 import type { AuditRow, IdempotencyRow, OutboxRow } from '../rows.ts'
 import { compareAscii, comparePlaces, groupRows, pageRows } from './sorted-rows.ts'
@@ -41,12 +42,20 @@ function placeOfAudit(row: AuditRow): RowPlace {
   return { date: '', created_at: row.at, id: row.id }
 }
 
+/** Both are only ever added to. */
+function refuseKnown(stored: readonly { readonly id: string }[], added: readonly { readonly id: string }[]): void {
+  const ids = new Set(added.map((row) => row.id))
+  if (ids.size < added.length || stored.some((row) => ids.has(row.id))) throw new RollforwardError('VERSION_CONFLICT')
+}
+
 function addAudit(tenant: Tenant, rows: readonly AuditRow[]): Tenant {
+  refuseKnown(tenant.audit, rows)
   return { ...tenant, audit: [...tenant.audit, ...rows].sort((left, right) => comparePlaces(placeOfAudit(left), placeOfAudit(right))) }
 }
 
 /** The outbox stands in the order of commits, and by id within one. */
 function addOutbox(tenant: Tenant, rows: readonly OutboxRow[]): Tenant {
+  refuseKnown(tenant.outbox, rows)
   return { ...tenant, outbox: [...tenant.outbox, ...[...rows].sort((left, right) => compareAscii(left.id, right.id))] }
 }
 
