@@ -62,6 +62,16 @@ const cases: readonly { name: string; why: string; trades: readonly Trade[]; qua
     average: '18',
   },
   {
+    name: 'a short is rounded for show as well',
+    why: '(10 + 2 × 11) / 3 = 10.66666667',
+    trades: [
+      ['SELL', '1', '10'],
+      ['SELL', '2', '11'],
+    ],
+    quantity: '-3',
+    average: '10.66666667',
+  },
+  {
     name: 'covering leaves it',
     why: '18 as before',
     trades: [

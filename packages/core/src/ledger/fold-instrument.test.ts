@@ -23,9 +23,7 @@ const noMarket: FoldMarket = {
   rateOn: (currency, date) => {
     throw new Error(`nobody asked for ${currency} on ${date}`)
   },
-  intrinsicAt: () => {
-    throw new Error('nobody asked for an intrinsic value')
-  },
+  intrinsicAt: () => null,
 }
 
 function fold(inputs: readonly FillInput[], given: Given = {}): InstrumentFold {
@@ -58,83 +56,7 @@ const wednesday = '2025-11-05'
 const buy: FillInput = { id: 'b', date: monday, side: 'BUY', symbol: 'ACME', quantity: '10', price: '10' }
 const sell: FillInput = { id: 's', date: tuesday, side: 'SELL', symbol: 'ACME', quantity: '4', price: '12' }
 const fourForOne: SplitFact = { symbol: 'ACME', ex_date: plainDate(tuesday), numerator: 4n, denominator: 1n }
-
-describe('an expiry', () => {
-  const expiry = plainDate('2025-11-21')
-  const call: FillInput = {
-    ...buy,
-    symbol: 'ACME-C50',
-    quantity: '1',
-    price: '3.50',
-    position_class: 'OPTIONS',
-    underlying: 'ACME',
-    strike: '50',
-    expiry_date: expiry,
-    option_right: 'CALL',
-  }
-  const worth = (units: bigint): Partial<FoldMarket> => ({ intrinsicAt: () => units })
-
-  it('waits for a snapshot on or after its date', () => {
-    expect(fold([call], { as_of: plainDate('2025-11-20') })).toMatchObject({ realized_events: [], expiry_undecided: false })
-    expect(fold([call], { as_of: null })).toMatchObject({ realized_events: [], expiry_undecided: false })
-  })
-
-  it('of a worthless call takes its whole cost on the expiry date: 3.50 × 100, −350', () => {
-    const folded = fold([call], { as_of: plainDate('2025-11-24'), market: worth(0n) })
-    expect(folded.realized_events).toMatchObject([
-      {
-        fill_id: null,
-        exit_date: expiry,
-        exit_price: 0n,
-        proceeds: 0n,
-        cost: 35_000n,
-        realized_pnl: -35_000n,
-        reason: 'EXPIRY',
-        holding_days: 18,
-      },
-    ])
-    expect(folded.lots).toMatchObject([{ remaining: 0n, remaining_cost: 0n, closed_on: expiry }])
-    expect(folded.paths[0]!.steps.at(-1)).toEqual({ date: expiry, remaining: 0n, remaining_cost: 0n })
-  })
-
-  it('of a worthless short leaves its premium: 2 × 100, +200', () => {
-    const written: FillInput = { ...call, side: 'SELL', price: '2' }
-    expect(fold([written], { as_of: expiry, market: worth(0n) }).realized_events).toMatchObject([{ realized_pnl: 20_000n, side: 'SHORT' }])
-  })
-
-  it('pays the intrinsic value, rounded once over the lots like a fill', () => {
-    // 3 lots of 1 at 0.00335 × 100 = 0.335 each; 1.005 in all is 1.00 half to even: after 1, 2, 3 of 3 it is 0.33, 0.67, 1.00.
-    const lots = ['1', '2', '3'].map((id): FillInput => ({ ...call, id, price: '0.01' }))
-    const { realized_events } = fold(lots, { as_of: expiry, market: worth(335_000n) })
-    expect(realized_events.map((event) => event.proceeds)).toEqual([33n, 34n, 33n])
-    expect(new Set(realized_events.map((event) => event.id)).size).toBe(3)
-  })
-
-  it('closes first what the fills of its own date leave', () => {
-    const closed: FillInput = { ...call, id: 's', side: 'SELL', date: expiry, price: '4' }
-    expect(fold([call, closed], { as_of: expiry }).realized_events).toMatchObject([{ reason: 'TRADE', realized_pnl: 5_000n }])
-  })
-
-  it('without a price that decides keeps the position and says so', () => {
-    const folded = fold([call], { as_of: expiry, market: { intrinsicAt: () => null } })
-    expect(folded).toMatchObject({ expiry_undecided: true, realized_events: [], lots: [{ remaining: 100_000_000n, closed_on: null }] })
-  })
-
-  it('asks for the rate of its date only when there is something to convert', () => {
-    const foreign: FillInput = { ...call, currency: 'EUR', fx_rate: '1.10' }
-    const rateOn: FoldMarket['rateOn'] = (_currency, date) => (date === expiry ? { units: 12n, scale: 1 } : noMarket.rateOn('EUR', date))
-    // 350 EUR × 1.10 = 385; at expiry 5 × 100 × 1.20 = 600: +215, of which 550 − 385 = 165 is price and 50 the rate.
-    expect(fold([foreign], { as_of: expiry, market: { ...worth(500_000_000n), rateOn } }).realized_events).toMatchObject([
-      { proceeds: 60_000n, realized_pnl: 21_500n, price_effect: 16_500n, fx_effect: 5_000n },
-    ])
-    expect(fold([foreign], { as_of: expiry, market: worth(0n) }).realized_events).toMatchObject([{ price_effect: -38_500n, fx_effect: 0n }])
-  })
-
-  it('lets no fill come after it', () => {
-    const late: FillInput = { ...call, id: 's', side: 'SELL', date: '2025-11-24' }
-    expect(refusalOf(() => fold([call, late]))).toMatchObject({ code: 'POSITION_008', extensions: { fill_id: 's', expiry_date: expiry } })
-  })
-})
+const oneForMillion: SplitFact = { ...fourForOne, numerator: 1n, denominator: 1_000_000n }
 
 describe('a rate', () => {
   const foreign: FillInput = { ...buy, currency: 'EUR' }
@@ -182,10 +104,27 @@ describe('a split', () => {
     ])
   })
 
-  it('never makes a lot vanish with its cost', () => {
-    const oneForMillion: SplitFact = { ...fourForOne, numerator: 1n, denominator: 1_000_000n }
+  it('never makes a position vanish with its cost', () => {
     const folded = fold([{ ...buy, quantity: '0.001', price: '1000000' }], { splits: [oneForMillion], as_of: plainDate(tuesday) })
     expect(folded.lots).toMatchObject([{ remaining: 1n, remaining_cost: 100_000n, closed_on: null }])
+  })
+
+  it('ends a lot too small for it and leaves its cost with the next', () => {
+    // 0.00000003 and 0.01 become 0.00000001 together: nothing for the first, and both costs, 30.00 and 500.00, for the second.
+    const tiny: FillInput = { ...buy, id: 't', quantity: '0.00000003', price: '1000000000' }
+    const folded = fold([tiny, { ...buy, quantity: '0.01', price: '50000' }], { splits: [oneForMillion], as_of: plainDate(tuesday) })
+    expect(folded.lots).toMatchObject([
+      { remaining: 0n, remaining_cost: 0n, closed_on: tuesday },
+      { remaining: 1n, remaining_cost: 53_000n, closed_on: null },
+    ])
+  })
+
+  it('comes before another of its date by its ratio, whatever their order', () => {
+    const twice = [fourForOne, { ...fourForOne, numerator: 1n, denominator: 3n }]
+    const folds = [twice, twice.toReversed()].map((splits) =>
+      fold([{ ...buy, quantity: '0.00000001' }], { splits, as_of: plainDate(tuesday) }),
+    )
+    expect(folds[0]).toEqual(folds[1])
   })
 })
 
@@ -234,6 +173,14 @@ describe('a sale of named lots', () => {
     expect(refusalOf(() => fold([other, named], given))).toMatchObject({ code: 'POSITION_005' })
   })
 
+  it('cannot take what an earlier one took', () => {
+    const earlier: FillInput = { ...sell, id: 'e', quantity: '8' }
+    expect(refusalOf(() => fold([buy, earlier, named]))).toMatchObject({
+      code: 'POSITION_001',
+      extensions: { fill_id: 's', quantity_max: '2' },
+    })
+  })
+
   it('cannot close what is open on its own side', () => {
     const short: FillInput = { ...buy, side: 'SELL' }
     const lots = [{ lot_id: lotId({ id: 'b' as Id, strategy_symbol: '', side: 'SELL' }), quantity: '4' }]
@@ -267,14 +214,10 @@ describe('derived rows', () => {
     const versionOf = (inputs: readonly FillInput[]): number => fold(inputs).lots[0]!.version
     const untouched = versionOf([buy])
     expect(versionOf([buy, { ...buy, id: 'o', date: tuesday }])).toBe(untouched)
-    const versions = [
-      untouched,
-      versionOf([buy, sell]),
-      versionOf([buy, { ...sell, quantity: '5' }]),
-      versionOf([buy, { ...sell, quantity: '10' }]),
-    ]
-    expect(new Set([...versions, versionOf([{ ...buy, fees: '1' }])]).size).toBe(5)
-    for (const version of versions) expect(Number.isSafeInteger(version) && version > 0 && version < 2 ** 31).toBe(true)
+    const sold = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'].map((quantity) => versionOf([buy, { ...sell, quantity }]))
+    const versions = [untouched, ...sold, versionOf([{ ...buy, fees: '1' }])]
+    expect(new Set(versions).size).toBe(12)
+    for (const version of versions) expect(Number.isInteger(version) && version > 0 && version < 2 ** 31).toBe(true)
   })
 
   it('keep their ids through a correction', () => {
@@ -289,5 +232,7 @@ describe('a voided opening', () => {
     expect(turnedFills(before, fold([sell]))).toEqual(['s'])
     expect(turnedFills(before, fold([buy, sell, { ...buy, id: 'o' }]))).toEqual([])
     expect(turnedFills(fold([sell]), fold([sell]))).toEqual([])
+    const flip = { ...sell, quantity: '15' }
+    expect(turnedFills(fold([buy, flip]), fold([flip]))).toEqual([])
   })
 })

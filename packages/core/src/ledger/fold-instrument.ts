@@ -49,9 +49,8 @@ interface Run {
   readonly paths: Readonly<Record<Side, PathBuilder>>
   /** Splits still to come, the next one last. */
   readonly splits: SplitFact[]
-  /** What splits make of one share from the beginning until now, and until a lot was closed. */
+  /** What splits have made of one share of the beginning. */
   factor: SplitFactor
-  readonly factors_at_close: Map<Id, SplitFactor>
 }
 
 /**
@@ -66,7 +65,6 @@ export function foldInstrument(facts: InstrumentFacts): InstrumentFold {
     paths: { LONG: startPath('LONG'), SHORT: startPath('SHORT') },
     splits: facts.splits.toSorted(compareSplits).reverse(),
     factor: { numerator: 1n, denominator: 1n },
-    factors_at_close: new Map(),
   }
   for (const fill of facts.fills.toSorted(compareFills)) {
     applySplits(run, fill.trade_date)
@@ -83,7 +81,7 @@ function applySplits(run: Run, until: PlainDate): void {
     const path = run.paths[run.book.side]
     for (const side of Object.values(run.paths)) splitEntry(side, split)
     if (run.book.quantity === 0n) continue
-    run.book.quantity = splitLots(openLots(run.book), split)
+    run.book.quantity = splitLots(openLots(run.book), split, run.factor)
     recordStep(path, split.ex_date, run.book.quantity, run.book.cost)
   }
 }
@@ -129,7 +127,6 @@ function close(run: Run, lot: OpenLot, quantity: Units, execution: Execution, sh
   run.events.push(event)
   run.book.quantity -= quantity
   run.book.cost -= event.cost
-  if (lot.remaining === 0n) run.factors_at_close.set(lot.id, run.factor)
   recordBook(run, execution.date)
 }
 
@@ -177,7 +174,7 @@ function finish(run: Run, expiryUndecided: boolean): InstrumentFold {
 }
 
 function finishLot(run: Run, open: OpenLot): Lot {
-  const lot = toLot(open, run.facts.instrument, run.factors_at_close.get(open.id) ?? run.factor)
+  const lot = toLot(open, run.facts.instrument, run.factor)
   const { fill, quantity, remaining, cost, remaining_cost, realized_pnl, closed_on } = lot
   return { ...lot, version: contentVersion(fill.version, quantity, remaining, cost, remaining_cost, realized_pnl, closed_on) }
 }

@@ -2,12 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type FillInput, fillInput, type SplitInput, splitInput, toFillFacts, toSplitFacts } from '../calc/fill-input.ts'
 import { parseBy } from '../execution/parse-request.ts'
-import { allocate, roundMoney } from '../kernel/money.ts'
 import { DATE_MAX, type PlainDate } from '../kernel/plain-date.ts'
 import { z } from '../kernel/schema.ts'
 import type { FillFact, FoldMarket, FoldResult, LotMethod, SplitFact } from './facts.ts'
 import { feeOf, grossOf, rateOfFill } from './fill-money.ts'
-import { compareFills, compareSplits } from './fill-order.ts'
 import { foldInstrument } from './fold-instrument.ts'
 import { foldPortfolio, joinFolds, publicSecurity, unitKey } from './fold.ts'
 
@@ -204,91 +202,6 @@ describe('a fold', () => {
         }
         for (const { steps } of paths) expect(steps.every((step, at) => at === 0 || steps[at - 1]!.date < step.date)).toBe(true)
       }),
-    )
-  })
-})
-
-interface PlainLot {
-  readonly fill: FillFact
-  readonly side: 'LONG' | 'SHORT'
-  opened: bigint
-  remaining: bigint
-  cost: bigint
-  remaining_cost: bigint
-}
-
-/** The rules read once more in the plainest way, with every list sorted anew for every fill. */
-function plainFold(fills: readonly FillFact[], splits: readonly SplitFact[]): { lots: PlainLot[]; costs: bigint[] } {
-  const lots: PlainLot[] = []
-  const costs: bigint[] = []
-  const ahead = splits.toSorted(compareSplits)
-  for (const fill of fills.toSorted(compareFills)) {
-    while (ahead[0] !== undefined && ahead[0].ex_date <= fill.trade_date) splitPlain(lots, ahead.shift()!)
-    const rate = rateOfFill(fill, 'USD', 'USD', market)
-    const open = lots.filter((lot) => lot.remaining > 0n && (lot.side === 'LONG') === (fill.side === 'SELL'))
-    const order = plainOrder(open, fill.lot_method)
-    let left = fill.quantity
-    for (const lot of order) {
-      const part = lot.remaining < left ? lot.remaining : left
-      if (part > 0n) costs.push(takePlain(lot, part))
-      left -= part
-    }
-    if (left === 0n) continue
-    const weights = [fill.quantity - left, left]
-    const gross = allocate(grossOf({ quantity: fill.quantity, price: fill.price, multiplier: 100_000_000n, rate }), weights)[1]!
-    const fee = allocate(feeOf({ fees: fill.fees, rate }), weights)[1]!
-    const cost = (fill.side === 'BUY' ? gross : -gross) + fee
-    lots.push({ fill, side: fill.side === 'BUY' ? 'LONG' : 'SHORT', opened: left, remaining: left, cost, remaining_cost: cost })
-  }
-  for (const split of ahead) splitPlain(lots, split)
-  return { lots, costs }
-}
-
-function takePlain(lot: PlainLot, part: bigint): bigint {
-  const before = lot.remaining_cost
-  lot.remaining -= part
-  lot.remaining_cost = lot.cost - roundMoney(lot.cost * (lot.opened - lot.remaining), lot.opened)
-  return before - lot.remaining_cost
-}
-
-function plainOrder(open: readonly PlainLot[], method: LotMethod): readonly PlainLot[] {
-  if (method === 'LIFO') return open.toReversed()
-  if (method === 'AVERAGE') {
-    const shares = allocate(
-      sum(open, (lot) => lot.remaining_cost),
-      open.map((lot) => lot.remaining),
-    )
-    for (const [at, lot] of open.entries()) Object.assign(lot, { opened: lot.remaining, cost: shares[at], remaining_cost: shares[at] })
-  }
-  if (method !== 'HIFO') return open
-  return open.toSorted((left, right) => {
-    const difference = right.remaining_cost * left.remaining - left.remaining_cost * right.remaining
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0
-  })
-}
-
-function splitPlain(lots: readonly PlainLot[], split: SplitFact): void {
-  for (const lot of lots.filter((one) => one.remaining > 0n)) {
-    lot.opened = lot.opened * split.numerator
-    lot.remaining = lot.remaining * split.numerator
-  }
-}
-
-describe('the lot methods', () => {
-  it('close what the rules say, also when they change from fill to fill and across splits', () => {
-    const wholeSplits = anySplits.map((splits) => splits.map((split) => ({ ...split, denominator: 1 })))
-    fc.assert(
-      fc.property(anyFills, wholeSplits, (inputs, splitInputs) => {
-        const fills = factsOf(inputs.map((input) => ({ ...input, symbol: 'ACME', strategy_symbol: '' })))
-        const splits = splitsOf(splitInputs)
-        const folded = fold(fills, splits)
-        const plain = plainFold(fills, splits)
-        expect(folded.lots.map((lot) => [lot.fill.id, lot.side, lot.remaining, lot.remaining_cost])).toEqual(
-          plain.lots.map((lot) => [lot.fill.id, lot.side, lot.remaining, lot.remaining_cost]),
-        )
-        expect(folded.realized_events.map((event) => event.cost)).toEqual(plain.costs)
-      }),
-      { numRuns: 500 },
     )
   })
 })

@@ -31,6 +31,8 @@ export interface OpenLot {
   basis_cost: Cents
   realized_pnl: Cents
   closed_on: PlainDate | null
+  /** The splits that a closed lot has seen: later ones are not its own. */
+  factor_at_close: SplitFactor | null
 }
 
 export function signOf(side: Side): 1n | -1n {
@@ -61,6 +63,7 @@ export function openLot(fill: FillFact, quantity: Units, share: Share, rate: Exa
     basis_cost: cost,
     realized_pnl: 0n,
     closed_on: null,
+    factor_at_close: null,
   }
 }
 
@@ -72,6 +75,12 @@ export function takePart(lot: OpenLot, quantity: Units): Cents {
   lot.remaining -= quantity
   lot.remaining_cost -= part
   return part
+}
+
+/** Nothing of the lot is left from this date on. */
+export function endLot(lot: OpenLot, date: PlainDate, factor: SplitFactor): void {
+  lot.closed_on = date
+  lot.factor_at_close = factor
 }
 
 /** Gives the lot a new remaining cost, by which its later parts are measured. */
@@ -87,8 +96,8 @@ export function entryPrice(lot: Pick<OpenLot, 'fill' | 'factor_at_open'>, now: S
   return divideHalfEven(lot.fill.price * now.denominator * numerator, now.numerator * denominator)
 }
 
-/** The lot as the world sees it. `factor` is the one that held when the lot was closed, or today's. */
-export function toLot(lot: OpenLot, instrument: Instrument, factor: SplitFactor): Omit<Lot, 'version'> {
+/** The lot as the world sees it. */
+export function toLot(lot: OpenLot, instrument: Instrument, now: SplitFactor): Omit<Lot, 'version'> {
   return {
     id: lot.id,
     fill: lot.fill,
@@ -98,7 +107,7 @@ export function toLot(lot: OpenLot, instrument: Instrument, factor: SplitFactor)
     opened_on: lot.fill.trade_date,
     quantity: lot.quantity,
     remaining: lot.remaining,
-    entry_price: entryPrice(lot, factor),
+    entry_price: entryPrice(lot, lot.factor_at_close ?? now),
     fees: lot.fees,
     fx_rate: lot.rate,
     cost: lot.cost,

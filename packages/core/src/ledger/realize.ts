@@ -3,7 +3,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import type { Cents, FillFact, RealizedEvent, Units } from './facts.ts'
 import { grossOf, isSameRate, type Traded } from './fill-money.ts'
 import { holdingPeriod } from './holding-period.ts'
-import { entryPrice, type OpenLot, signOf, type SplitFactor, takePart } from './open-lot.ts'
+import { endLot, entryPrice, type OpenLot, signOf, type SplitFactor, takePart } from './open-lot.ts'
 import type { Share } from './share-out.ts'
 
 /** What closes lots: a fill, or an option's expiry, which no fill stands for. */
@@ -22,7 +22,7 @@ export function closePart(lot: OpenLot, quantity: Units, execution: Execution, s
   const realized = proceeds - share.fee - cost
   const fxEffect = proceeds - proceedsAtEntryRate(lot, quantity, execution, proceeds)
   lot.realized_pnl += realized
-  if (lot.remaining === 0n) lot.closed_on = execution.date
+  if (lot.remaining === 0n) endLot(lot, execution.date, factor)
   const source = execution.fill ?? lot.fill
   return {
     id: eventId(execution.fill, lot.id),

@@ -23,7 +23,6 @@ export function averageOrder(open: readonly OpenLot[]): LotOrder {
   return {
     begin(totals) {
       spread = { totals, end: lots.length, done_quantity: 0n, done_cost: 0n }
-      while (lots[head]?.remaining === 0n) head += 1
     },
     next() {
       while (lots[head]!.remaining === 0n) head += 1
@@ -34,8 +33,7 @@ export function averageOrder(open: readonly OpenLot[]): LotOrder {
     opened: (lot) => void lots.push(lot),
     settle() {
       if (spread === null) return
-      const from = spread.done_quantity === 0n ? head : head + 1
-      for (const lot of lots.slice(from, spread.end)) giveShare(lot, spread)
+      for (const lot of lots.slice(head + 1, spread.end)) giveShare(lot, spread)
       spread = null
     },
   }

@@ -39,15 +39,13 @@ function compareRanked(left: Ranked, right: Ranked): number {
 
 /** Closing a part moves the cost a unit of the lot on top by the rounding of a cent, so it may have to give way to the next. */
 function tidyTop(heap: Ranked[]): void {
-  while (heap[0]?.lot.remaining === 0n) removeTop(heap)
+  if (heap[0]?.lot.remaining === 0n) removeTop(heap)
   sink(heap)
 }
 
 function removeTop(heap: Ranked[]): void {
   const last = heap.pop()!
-  if (heap.length === 0) return
-  heap[0] = last
-  sink(heap)
+  if (heap.length > 0) heap[0] = last
 }
 
 function rise(heap: Ranked[]): void {
