@@ -1,0 +1,10 @@
+/** Names only: importing this defines nothing. The elements define themselves from `…/define.js`. */
+export { type Appearance, init, type InitOptions, type RollforwardHandle } from './init.ts'
+export type { RollforwardClient } from './internal/client.ts'
+export { RfAuthExpiredEvent, RfLoadErrorEvent, RfLoaderStartEvent, RfReadyEvent, RfRefreshEvent } from './internal/events.ts'
+export type { Message, MessageKey, Messages } from './internal/messages/messages.ts'
+export type { ThemeTokens } from './internal/theme.ts'
+export { RfHeroMetrics } from './hero-metrics/hero-metrics.ts'
+export { RfManageEquity } from './manage-equity/manage-equity.ts'
+export { RfEquityChangeEvent, RfEquityChangeSubmitEvent, RfPanelEvent } from './manage-equity/manage-equity.events.ts'
+export { RfProvider } from './provider/provider.ts'
