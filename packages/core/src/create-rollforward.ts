@@ -13,6 +13,7 @@ import { id, oneOf, principal, z } from './kernel/schema.ts'
 import { operations } from './operations.ts'
 import { defaultPolicy, type Policy } from './policy.ts'
 import type { OutboxRow, Store } from './store/port.ts'
+import { type SystemOperations, systemOperations } from './system-operations.ts'
 
 export interface Logger {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void
@@ -46,6 +47,8 @@ export interface Rollforward {
   readonly policy: Policy
   /** The operations, bound to who is asking. */
   as(actor: Actor): Callables<Contract>
+  /** What only the system may ask: the batch and its friends. */
+  system(): SystemOperations
   /** Runs one operation and gives its status and exact text as well; what a server calls. */
   execute(actor: Actor, request: NamedRequest): Promise<Answer>
 }
@@ -68,11 +71,13 @@ export function createRollforward(options: RollforwardOptions): Rollforward {
     calendar: (name) => calendarNamed(name, options.calendars),
     announce: (event) => announce(options, event),
   }
-  const execute = (actor: Actor, request: NamedRequest): Promise<Answer> => runOperation(app, actor, { ...findOperation(request), path: request.path }, request)
+  const execute = (actor: Actor, request: NamedRequest): Promise<Answer> =>
+    runOperation(app, actor, { ...findOperation(request), path: request.path }, request)
   return {
     store: options.store,
     policy,
     execute,
+    system: () => systemOperations(app),
     as(actor) {
       const who = parseBy(actorSchema, actor) as Actor
       return bindRoutes(routes, async (call) => (await inTime(call, execute(who, toRequest(call)))).body) as unknown as Callables<Contract>
@@ -80,9 +85,14 @@ export function createRollforward(options: RollforwardOptions): Rollforward {
   }
 }
 
-function findOperation({ group, name }: { group: string; name: string }): { spec: OperationSpec; handler: (context: never, request: never) => Promise<unknown> } {
+function findOperation({ group, name }: { group: string; name: string }): {
+  spec: OperationSpec
+  handler: (context: never, request: never) => Promise<unknown>
+} {
   const spec = (contract as Record<string, Record<string, OperationSpec>>)[group]?.[name]
-  const handler = (operations as unknown as Record<string, Record<string, (context: never, request: never) => Promise<unknown>>>)[group]?.[name]
+  const handler = (operations as unknown as Record<string, Record<string, (context: never, request: never) => Promise<unknown>>>)[group]?.[
+    name
+  ]
   invariant(spec && handler, `no operation ${group}.${name}`)
   return { spec, handler }
 }

@@ -6,9 +6,21 @@ export type { Actor, Scope } from './execution/context.ts'
 export { type Calendar, calendarNamed } from './kernel/calendar.ts'
 export { type Clock, type Instant, type ManualClock, manualClock, systemClock } from './kernel/clock.ts'
 export type { DecimalText } from './kernel/decimal.ts'
-export { type ErrorCode, errorCatalogue, type FieldError, isRollforwardError, type Problem, RollforwardError, toProblem } from './kernel/errors.ts'
+export {
+  type ErrorCode,
+  errorCatalogue,
+  type FieldError,
+  isRollforwardError,
+  type Problem,
+  RollforwardError,
+  toProblem,
+} from './kernel/errors.ts'
 export { type Id, type IdSource, randomIds } from './kernel/ids.ts'
 export type { Money } from './kernel/money.ts'
 export type { PlainDate } from './kernel/plain-date.ts'
 export { defaultPolicy, type Policy } from './policy.ts'
+export type { BatchFailure, BatchReport, ChangeReport, PortfolioReport } from './batch/batch-report.ts'
+export type { Finding } from './batch/check-identities.ts'
+export type { Diagnosis, PortfolioDiagnosis } from './batch/diagnose.ts'
 export type { Store } from './store/port.ts'
+export type { SystemOperations } from './system-operations.ts'

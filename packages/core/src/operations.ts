@@ -8,9 +8,24 @@ import { recordEquityChange } from './equity-changes/record.ts'
 import { summarizeEquityChanges } from './equity-changes/summary.ts'
 import { updateEquityChange } from './equity-changes/update.ts'
 import type { OperationContext, PortfolioContext } from './execution/context.ts'
+import { listFxRates, listPrices, listSplits } from './market/list-quotes.ts'
+import { putFxRates, putPrices, putSplits } from './market/put-quotes.ts'
 import { createPortfolio } from './portfolios/create.ts'
 import { getPortfolio } from './portfolios/get.ts'
 import { listPortfolios } from './portfolios/list.ts'
+import { closePosition } from './positions/close.ts'
+import { correctFill, listFills, recordFills, voidFill } from './positions/fills.ts'
+import { deleteIncome, listIncome, recordIncome } from './positions/income.ts'
+import { getPosition, listPositions } from './positions/list.ts'
+import { openPosition } from './positions/open.ts'
+import { listRealizedEvents } from './positions/realized-events.ts'
+import { sell } from './positions/sells.ts'
+import { aggregateEquityHistory, aggregateOverview, aggregatePerformance } from './reports/aggregate.ts'
+import { getEquityHistory } from './reports/equity-history.ts'
+import { getOverview } from './reports/overview.ts'
+import { getPerformance } from './reports/performance.ts'
+import { getPnlBridge } from './reports/pnl-bridge.ts'
+import { listSnapshots, refreshSnapshots } from './reports/snapshots.ts'
 
 /** Spelled out, not by the name `Handler`, so that a preview may be answered by the function of what it previews. */
 export type OperationTable = {
@@ -35,4 +50,17 @@ export const operations = {
     update: updateEquityChange,
     delete: deleteEquityChange,
   },
+  positions: { open: openPosition, list: listPositions, get: getPosition, close: closePosition },
+  sells: { preview: sell, create: sell },
+  realizedEvents: { list: listRealizedEvents },
+  income: { record: recordIncome, list: listIncome, delete: deleteIncome },
+  splits: { put: putSplits, list: listSplits },
+  prices: { put: putPrices, list: listPrices },
+  fxRates: { put: putFxRates, list: listFxRates },
+  snapshots: { list: listSnapshots, refresh: refreshSnapshots },
+  equityHistory: { get: getEquityHistory, aggregate: aggregateEquityHistory },
+  overview: { get: getOverview, aggregate: aggregateOverview },
+  performance: { get: getPerformance, aggregate: aggregatePerformance },
+  pnlBridge: { get: getPnlBridge },
+  fills: { record: recordFills, correct: correctFill, void: voidFill, list: listFills },
 } satisfies OperationTable

@@ -25,10 +25,20 @@ export type Invoke = (call: Call) => Promise<unknown>
 
 /** Makes the groups and methods of a table callable. The in-process SDK and the HTTP client differ only in what they invoke. */
 export function bindRoutes(routes: RouteTable, invoke: Invoke): Record<string, Record<string, (...args: unknown[]) => unknown>> {
-  return mapValues(routes, (methods, group) => mapValues(methods, (route, name) => (...args: unknown[]) => start({ group, name, route, args }, invoke)))
+  return mapValues(routes, (methods, group) =>
+    mapValues(
+      methods,
+      (route, name) =>
+        (...args: unknown[]) =>
+          start({ group, name, route, args }, invoke),
+    ),
+  )
 }
 
-function mapValues<Value, Result>(table: Readonly<Record<string, Value>>, change: (value: Value, key: string) => Result): Record<string, Result> {
+function mapValues<Value, Result>(
+  table: Readonly<Record<string, Value>>,
+  change: (value: Value, key: string) => Result,
+): Record<string, Result> {
   return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value, key)]))
 }
 

@@ -36,21 +36,31 @@ export function defineOperations<const Operations extends Readonly<Record<string
 }
 
 /** The names between braces, in order. */
-export type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? [Name, ...ParameterNames<Rest>] : []
+export type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? [Name, ...ParameterNames<Rest>]
+  : []
 
 export type PathParameters<Path extends string> = { readonly [Name in ParameterNames<Path>[number]]: string }
 
 type Optional<Value> = Record<never, never> extends Value ? [input?: Value] : [input: Value]
 
 /** What a caller writes. */
-export type InputOf<Spec extends OperationSpec> = Spec extends { readonly input: infer Schema extends z.ZodType } ? z.input<Schema> : undefined
+export type InputOf<Spec extends OperationSpec> = Spec extends { readonly input: infer Schema extends z.ZodType }
+  ? z.input<Schema>
+  : undefined
 
 /** What the operation receives. */
-export type ParsedInputOf<Spec extends OperationSpec> = Spec extends { readonly input: infer Schema extends z.ZodType } ? z.output<Schema> : undefined
+export type ParsedInputOf<Spec extends OperationSpec> = Spec extends { readonly input: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : undefined
 
-export type OutputOf<Spec extends OperationSpec> = Spec extends { readonly output: infer Schema extends z.ZodType } ? z.output<Schema> : undefined
+export type OutputOf<Spec extends OperationSpec> = Spec extends { readonly output: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : undefined
 
-type InputArguments<Spec extends OperationSpec> = Spec extends { readonly input: infer Schema extends z.ZodType } ? Optional<z.input<Schema>> : []
+type InputArguments<Spec extends OperationSpec> = Spec extends { readonly input: infer Schema extends z.ZodType }
+  ? Optional<z.input<Schema>>
+  : []
 
 type StringPer<Names extends readonly unknown[]> = { [Index in keyof Names]: string }
 
@@ -68,7 +78,9 @@ type ItemOf<Output, Name> = Name extends keyof Output ? (Output[Name] extends re
 /** A list: await it for one page, or walk it with `for await` for all items. */
 export type ListResult<Output, Item> = Promise<Output> & AsyncIterable<Item>
 
-type Answer<Spec extends OperationSpec> = Spec['list'] extends string ? ListResult<OutputOf<Spec>, ItemOf<OutputOf<Spec>, Spec['list']>> : Promise<OutputOf<Spec>>
+type Answer<Spec extends OperationSpec> = Spec['list'] extends string
+  ? ListResult<OutputOf<Spec>, ItemOf<OutputOf<Spec>, Spec['list']>>
+  : Promise<OutputOf<Spec>>
 
 /** A method as a caller sees it: path parameters in order, then the input, then the options. */
 export type Callable<Spec extends OperationSpec> = (

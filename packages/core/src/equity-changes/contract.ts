@@ -1,4 +1,5 @@
 import { defineOperations } from '../contract/operation.ts'
+import { effectOutput } from '../kernel/effects.ts'
 import { pageInput, pageOutput } from '../kernel/paging.ts'
 import { date, flag, freeText, id, instant, label, money, oneOf, principal, z } from '../kernel/schema.ts'
 
@@ -28,15 +29,9 @@ export const equityChange = z
 
 export type EquityChange = z.output<typeof equityChange>
 
-/** What a change does to the days that were calculated already. */
-export const recalculation = z
-  .strictObject({ mode: oneOf('none', 'immediate', 'deferred'), from: date.nullable(), snapshots: z.int() })
-  .meta({ id: 'Recalculation' })
-
 /** What recording, editing, deleting and previewing answer besides the change. */
 const effect = {
-  portfolio_equity_after: money,
-  recalculation,
+  ...effectOutput,
   /** Only in a preview. The most that could be withdrawn, or equity be lowered by; null where nothing is taken. */
   amount_max: money.nullable().optional(),
   /** Only in a preview. The day that limits it. */

@@ -48,14 +48,25 @@ describe('the guard along the history', () => {
   })
 
   it('finds the lowest day: 10,000 now, 4,000 last week, at most 4,000 may be taken then', () => {
-    const history = path('2026-11-10', 500_000n, [], [['2026-11-12', -100_000n], ['2026-11-17', 500_000n]])
+    const history = path(
+      '2026-11-10',
+      500_000n,
+      [],
+      [
+        ['2026-11-12', -100_000n],
+        ['2026-11-17', 500_000n],
+      ],
+    )
     expect(limitOf(history, known.today)).toEqual({ amount_max: '4000.00', binding_date: '2026-11-12' })
     expect(codeOf(() => checkEquityPath(history, 500_000n, known.today))).toBe('EQUITY_003')
     expect(codeOf(() => checkEquityPath(history, 400_000n, known.today))).toBe('none')
   })
 
   it('takes the flows of one day together but not those of two: Friday 8,000, Saturday −7,000, Sunday +5,000', () => {
-    const history = path('2026-11-13', 800_000n, [['2026-11-14', -700_000n], ['2026-11-15', 500_000n]])
+    const history = path('2026-11-13', 800_000n, [
+      ['2026-11-14', -700_000n],
+      ['2026-11-15', 500_000n],
+    ])
     expect(limitOf(history, known.today)).toEqual({ amount_max: '1000.00', binding_date: '2026-11-14' })
     expect(codeOf(() => checkEquityPath(history, 300_000n, known.today))).toBe('EQUITY_003')
   })
@@ -70,14 +81,32 @@ describe('the guard along the history', () => {
     const offset = fc.integer({ min: 0, max: 6 })
     const cents = fc.bigInt({ min: -900n, max: 900n })
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2000n }), fc.array(fc.tuple(offset, cents), { maxLength: 6 }), fc.uniqueArray(fc.tuple(offset, cents), { selector: ([at]) => at, maxLength: 4 }), fc.bigInt({ min: 1n, max: 2500n }), (before, flows, pnl, taken) => {
-        const from = day('2026-11-10')
-        const steps = [...pnl].sort(([left], [right]) => left - right)
-        const history: EquityPath = { from, before, pnl_before: 0n, flows: flows.map(([at, amount]) => ({ date: addDays(from, at), cents: amount })), pnl: steps.map(([at, cumulative]) => ({ date: addDays(from, at), cumulative })) }
-        const walked = Array.from({ length: 11 }, (_, at) => before + flows.filter(([on]) => on <= at).reduce((sum, [, amount]) => sum + amount, 0n) + (steps.filter(([on]) => on <= at).at(-1)?.[1] ?? 0n))
-        expect(codeOf(() => checkEquityPath(history, taken, known.today)) === 'none').toBe(walked.every((equity) => equity >= taken))
-        expect(equityByDay(history).at(-1)!.cents).toBe(walked.at(-1))
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 2000n }),
+        fc.array(fc.tuple(offset, cents), { maxLength: 6 }),
+        fc.uniqueArray(fc.tuple(offset, cents), { selector: ([at]) => at, maxLength: 4 }),
+        fc.bigInt({ min: 1n, max: 2500n }),
+        (before, flows, pnl, taken) => {
+          const from = day('2026-11-10')
+          const steps = [...pnl].sort(([left], [right]) => left - right)
+          const history: EquityPath = {
+            from,
+            before,
+            pnl_before: 0n,
+            flows: flows.map(([at, amount]) => ({ date: addDays(from, at), cents: amount })),
+            pnl: steps.map(([at, cumulative]) => ({ date: addDays(from, at), cumulative })),
+          }
+          const walked = Array.from(
+            { length: 11 },
+            (_, at) =>
+              before +
+              flows.filter(([on]) => on <= at).reduce((sum, [, amount]) => sum + amount, 0n) +
+              (steps.filter(([on]) => on <= at).at(-1)?.[1] ?? 0n),
+          )
+          expect(codeOf(() => checkEquityPath(history, taken, known.today)) === 'none').toBe(walked.every((equity) => equity >= taken))
+          expect(equityByDay(history).at(-1)!.cents).toBe(walked.at(-1))
+        },
+      ),
     )
   })
 })
@@ -91,6 +120,9 @@ describe('cash and windows', () => {
   })
 
   it('closes windows whole days after creation', () => {
-    expect(windowsOf('2026-11-13T10:00:00.000Z' as never, defaultPolicy)).toEqual({ edit_until: '2026-11-20T10:00:00.000Z', delete_until: '2026-12-13T10:00:00.000Z' })
+    expect(windowsOf('2026-11-13T10:00:00.000Z' as never, defaultPolicy)).toEqual({
+      edit_until: '2026-11-20T10:00:00.000Z',
+      delete_until: '2026-12-13T10:00:00.000Z',
+    })
   })
 })

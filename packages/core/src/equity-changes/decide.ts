@@ -17,17 +17,22 @@ export interface Known {
 /** Amount and date of a new change. */
 export function checkNewChange({ amount, change_date }: { amount: string; change_date: PlainDate }, known: Known): void {
   checkAmount(amount)
-  if (change_date > known.today) throw new RollforwardError('EQUITY_002', { errors: [{ path: 'change_date', message: `must not be after ${known.today}` }] })
+  if (change_date > known.today)
+    throw new RollforwardError('EQUITY_002', { errors: [{ path: 'change_date', message: `must not be after ${known.today}` }] })
   const earliest = addDays(known.today, -known.policy.backdate_days)
   const tooOld = change_date < earliest && !known.override
   if (tooOld || change_date < known.inception_date) {
     const from = known.override || earliest < known.inception_date ? known.inception_date : earliest
-    throw new RollforwardError('EQUITY_010', { values: { backdate_days: known.policy.backdate_days }, errors: [{ path: 'change_date', message: `must be ${from} or later` }] })
+    throw new RollforwardError('EQUITY_010', {
+      values: { backdate_days: known.policy.backdate_days },
+      errors: [{ path: 'change_date', message: `must be ${from} or later` }],
+    })
   }
 }
 
 export function checkAmount(amount: string): void {
-  if (toCents(amount) <= 0n) throw new RollforwardError('EQUITY_001', { errors: [{ path: 'amount', message: 'must be greater than 0.00' }] })
+  if (toCents(amount) <= 0n)
+    throw new RollforwardError('EQUITY_001', { errors: [{ path: 'amount', message: 'must be greater than 0.00' }] })
 }
 
 /** The most that may be taken on the path's first day, and the day that limits it. */
@@ -57,10 +62,16 @@ export function checkEquityPath(path: EquityPath, taken: bigint, today: PlainDat
 export function checkCash(taken: bigint, cash: bigint, today: PlainDate, policy: Policy): void {
   if (policy.withdrawal_limit !== 'cash' || taken <= 0n || taken <= cash) return
   const limit: Limit = { amount_max: fromCents(cash > 0n ? cash : 0n), binding_date: today }
-  throw new RollforwardError('EQUITY_012', { extensions: { ...limit }, errors: [{ path: 'amount', message: `must be at most ${limit.amount_max}` }] })
+  throw new RollforwardError('EQUITY_012', {
+    extensions: { ...limit },
+    errors: [{ path: 'amount', message: `must be at most ${limit.amount_max}` }],
+  })
 }
 
 /** Until when a change may be edited and deleted: whole days of 24 hours after it was created, whatever its date. */
 export function windowsOf(createdAt: Instant, policy: Policy): { edit_until: Instant; delete_until: Instant } {
-  return { edit_until: addMilliseconds(createdAt, policy.edit_days * DAY), delete_until: addMilliseconds(createdAt, policy.delete_days * DAY) }
+  return {
+    edit_until: addMilliseconds(createdAt, policy.edit_days * DAY),
+    delete_until: addMilliseconds(createdAt, policy.delete_days * DAY),
+  }
 }

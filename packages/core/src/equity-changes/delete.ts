@@ -1,3 +1,4 @@
+import { checkVersion } from '../execution/check-version.ts'
 import type { Handler } from '../execution/context.ts'
 import { RollforwardError } from '../kernel/errors.ts'
 import { applyTransition, mayOverride } from './apply-change.ts'
@@ -5,7 +6,7 @@ import type { equityChangeOperations } from './contract.ts'
 import { windowsOf } from './decide.ts'
 import { toEquityChangeRecord } from './equity-change-record.ts'
 import { signedCents } from './equity-path.ts'
-import { checkVersion, findChange } from './find-change.ts'
+import { findChange } from './find-change.ts'
 
 export const deleteEquityChange: Handler<typeof equityChangeOperations.delete> = async (context, { params, input }) => {
   const { portfolio, now, policy } = context
@@ -17,6 +18,13 @@ export const deleteEquityChange: Handler<typeof equityChangeOperations.delete> =
   }
   const effect = await applyTransition(context, { before, after: null }, { preview: input.preview, signed: -signedCents(before) })
   const deleted = { ...before, deleted_at: now, updated_at: now, version: before.version + 1 }
-  context.report({ type: 'equity_change.deleted', subject_id: before.id, portfolio_id: portfolio.id, before, after: null, reason: input.override_reason ?? null })
+  context.report({
+    type: 'equity_change.deleted',
+    subject_id: before.id,
+    portfolio_id: portfolio.id,
+    before,
+    after: null,
+    reason: input.override_reason ?? null,
+  })
   return { ...toEquityChangeRecord(input.preview ? before : deleted, context), ...effect }
 }

@@ -5,14 +5,14 @@ import type { EquityChangeRow } from '../store/port.ts'
 
 /** The change with this id that is not deleted. */
 export async function findChange({ session, portfolio }: PortfolioContext, changeId: string): Promise<EquityChangeRow> {
-  const { rows } = await session.books.readEquityChanges({ tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id], ids: [changeId as Id], include_deleted: true })
+  const { rows } = await session.books.readEquityChanges({
+    tenant_id: portfolio.tenant_id,
+    portfolio_ids: [portfolio.id],
+    ids: [changeId as Id],
+    include_deleted: true,
+  })
   const row = rows[0]
   if (!row) throw new RollforwardError('EQUITY_008')
   if (row.deleted_at !== null) throw new RollforwardError('EQUITY_009')
   return row
-}
-
-/** Refuses when the caller has seen another version of the record. */
-export function checkVersion({ if_match }: PortfolioContext, row: { readonly version: number }): void {
-  if (if_match !== undefined && if_match !== row.version) throw new RollforwardError('VERSION_CONFLICT', { extensions: { version: row.version } })
 }

@@ -28,7 +28,9 @@ export async function readKnownEquity({ session, portfolio }: PortfolioContext, 
   const later = await session.books.readEquityChanges({ ...query, start_date: from })
   const hasSnapshots = portfolio.snapshot_date !== null
   const snapshots = hasSnapshots ? (await session.ledger.read('snapshots', { ...query, start_date: from })).rows : []
-  const [edge] = hasSnapshots ? await session.ledger.readSnapshotEdges({ tenant_id: portfolio.tenant_id, edges: [{ portfolio_id: portfolio.id, from }] }) : []
+  const [edge] = hasSnapshots
+    ? await session.ledger.readSnapshotEdges({ tenant_id: portfolio.tenant_id, edges: [{ portfolio_id: portfolio.id, from }] })
+    : []
   const flow_total = netFlow(all.totals)
   const pnl_before = edge?.before ? toCents(edge.before.cumulative_pnl) : 0n
   const path: EquityPath = {

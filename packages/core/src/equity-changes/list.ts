@@ -11,10 +11,21 @@ export const listEquityChanges: Handler<typeof equityChangeOperations.list> = as
   checkPeriod(input)
   const { start_date, end_date, change_type } = input
   const boundTo = ['equity-changes', portfolio.tenant_id, portfolio.id, start_date ?? '', end_date ?? '', change_type ?? '']
-  const found = await session.books.readEquityChanges({ tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id], start_date, end_date, change_type, page: readPage(input, boundTo) })
+  const found = await session.books.readEquityChanges({
+    tenant_id: portfolio.tenant_id,
+    portfolio_ids: [portfolio.id],
+    start_date,
+    end_date,
+    change_type,
+    page: readPage(input, boundTo),
+  })
   return {
     equity_changes: found.rows.map((row) => toEquityChangeRecord(row, context)),
     ...pageFields(input, found, (row) => ({ date: row.change_date, created_at: row.created_at, id: row.id }), boundTo),
-    totals: { total_contributions: found.totals.contributions, total_withdrawals: found.totals.withdrawals, net_flow: fromCents(netFlow(found.totals)) },
+    totals: {
+      total_contributions: found.totals.contributions,
+      total_withdrawals: found.totals.withdrawals,
+      net_flow: fromCents(netFlow(found.totals)),
+    },
   }
 }

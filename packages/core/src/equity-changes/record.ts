@@ -32,11 +32,19 @@ export const recordEquityChange: Handler<typeof equityChangeOperations.record> =
   }
   const effect = await applyTransition(context, { before: null, after: row }, { preview: input.preview, signed: signedCents(row) })
   const result = { ...toEquityChangeRecord(row, context), ...effect }
-  context.report({ type: 'equity_change.recorded', subject_id: row.id, portfolio_id: portfolio.id, before: null, after: row, reason: input.override_reason ?? null })
+  context.report({
+    type: 'equity_change.recorded',
+    subject_id: row.id,
+    portfolio_id: portfolio.id,
+    before: null,
+    after: row,
+    reason: input.override_reason ?? null,
+  })
   return result
 }
 
 async function checkReversal(context: PortfolioContext, reverses: string, type: 'CONTRIBUTION' | 'WITHDRAWAL'): Promise<void> {
   const reversed = await findChange(context, reverses)
-  if (reversed.change_type === type) throw invalidField('reverses', `must name a ${type === 'CONTRIBUTION' ? 'withdrawal' : 'contribution'}, the opposite of this change`)
+  if (reversed.change_type === type)
+    throw invalidField('reverses', `must name a ${type === 'CONTRIBUTION' ? 'withdrawal' : 'contribution'}, the opposite of this change`)
 }

@@ -40,7 +40,10 @@ function largest(rows: readonly EquityChangeRow[], type: 'CONTRIBUTION' | 'WITHD
 }
 
 /** Cumulative P&L of the last snapshot on or before each date. */
-async function cumulativePnl({ session, portfolio }: PortfolioContext, dates: readonly [PlainDate, PlainDate]): Promise<readonly [bigint, bigint]> {
+async function cumulativePnl(
+  { session, portfolio }: PortfolioContext,
+  dates: readonly [PlainDate, PlainDate],
+): Promise<readonly [bigint, bigint]> {
   if (portfolio.snapshot_date === null) return [0n, 0n]
   const edges = dates.map((date) => ({ portfolio_id: portfolio.id, from: addDays(date, 1) }))
   const found = await session.ledger.readSnapshotEdges({ tenant_id: portfolio.tenant_id, edges })

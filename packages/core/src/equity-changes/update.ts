@@ -1,3 +1,4 @@
+import { checkVersion } from '../execution/check-version.ts'
 import type { Handler, PortfolioContext } from '../execution/context.ts'
 import { RollforwardError } from '../kernel/errors.ts'
 import type { EquityChangeRow } from '../store/port.ts'
@@ -6,7 +7,7 @@ import type { equityChangeOperations } from './contract.ts'
 import { checkAmount, windowsOf } from './decide.ts'
 import { toEquityChangeRecord } from './equity-change-record.ts'
 import { signedCents } from './equity-path.ts'
-import { checkVersion, findChange } from './find-change.ts'
+import { findChange } from './find-change.ts'
 
 export const updateEquityChange: Handler<typeof equityChangeOperations.update> = async (context, { params, input }) => {
   const { portfolio, now } = context
@@ -22,11 +23,23 @@ export const updateEquityChange: Handler<typeof equityChangeOperations.update> =
   checkAmount(amount)
   const description = input.description === undefined ? before.description : input.description
   const after: EquityChangeRow = { ...before, amount, description, updated_at: now, version: before.version + 1 }
-  const effect = await applyTransition(context, { before, after }, { preview: input.preview, signed: signedCents(after) - signedCents(before) })
-  context.report({ type: 'equity_change.updated', subject_id: before.id, portfolio_id: portfolio.id, before, after, reason: input.override_reason ?? null })
+  const effect = await applyTransition(
+    context,
+    { before, after },
+    { preview: input.preview, signed: signedCents(after) - signedCents(before) },
+  )
+  context.report({
+    type: 'equity_change.updated',
+    subject_id: before.id,
+    portfolio_id: portfolio.id,
+    before,
+    after,
+    reason: input.override_reason ?? null,
+  })
   return { ...toEquityChangeRecord(after, context), ...effect }
 }
 
 function checkEditWindow({ now, policy }: PortfolioContext, row: EquityChangeRow): void {
-  if (now > windowsOf(row.created_at, policy).edit_until) throw new RollforwardError('EQUITY_006', { values: { edit_days: policy.edit_days } })
+  if (now > windowsOf(row.created_at, policy).edit_until)
+    throw new RollforwardError('EQUITY_006', { values: { edit_days: policy.edit_days } })
 }

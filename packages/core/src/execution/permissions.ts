@@ -5,7 +5,11 @@ import type { Actor, Scope } from './context.ts'
 
 export type PortfolioRight = 'read' | 'write' | 'own'
 
-const rightsOfRole: Readonly<Record<Role, readonly PortfolioRight[]>> = { viewer: ['read'], editor: ['read', 'write'], owner: ['read', 'write', 'own'] }
+const rightsOfRole: Readonly<Record<Role, readonly PortfolioRight[]>> = {
+  viewer: ['read'],
+  editor: ['read', 'write'],
+  owner: ['read', 'write', 'own'],
+}
 
 /** Whether the token has the scope; a wider scope holds the narrower ones. */
 export function hasScope(actor: Actor, scope: Scope): boolean {
@@ -23,7 +27,11 @@ export function rightsOn(role: Role | null, actor: Actor): readonly PortfolioRig
  * The one place where access to a portfolio is decided. One of another tenant is never found in the first place, so it answers
  * exactly like one that does not exist.
  */
-export function requireRight(seen: SeenPortfolio | undefined, right: PortfolioRight, { actor, policy }: { actor: Actor; policy: Policy }): Role {
+export function requireRight(
+  seen: SeenPortfolio | undefined,
+  right: PortfolioRight,
+  { actor, policy }: { actor: Actor; policy: Policy },
+): Role {
   if (!seen || (actor.portfolio_ids && !actor.portfolio_ids.includes(seen.row.id))) throw new RollforwardError('EQUITY_004')
   if (seen.role === null && policy.hide_foreign) throw new RollforwardError('EQUITY_004')
   if (seen.role === null || !rightsOn(seen.role, actor).includes(right)) throw new RollforwardError('EQUITY_005')

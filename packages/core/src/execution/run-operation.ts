@@ -36,7 +36,12 @@ type AnyHandler = (context: never, request: never) => Promise<unknown>
  * Runs one operation for somebody: check the request, open one transaction, decide access, look for a stored answer, run the
  * handler, store what it said. Every way in (SDK, HTTP, command line) comes through here.
  */
-export async function runOperation(app: Application, actor: Actor, operation: { spec: OperationSpec; handler: AnyHandler; path: string }, request: RawRequest): Promise<Answer> {
+export async function runOperation(
+  app: Application,
+  actor: Actor,
+  operation: { spec: OperationSpec; handler: AnyHandler; path: string },
+  request: RawRequest,
+): Promise<Answer> {
   const { spec } = operation
   const parsed = parseRequest(spec, request)
   const writes = spec.scope === 'write' && !isPreview(parsed.input)
@@ -47,7 +52,14 @@ export async function runOperation(app: Application, actor: Actor, operation: { 
     happened.length = 0
     const now = app.clock?.now() ?? session.now
     const context: OperationContext = {
-      actor, now, session, policy: app.policy, if_match: request.if_match, newId: () => app.ids.next(toEpoch(now)), calendar: app.calendar, report: (happening) => void happened.push(happening),
+      actor,
+      now,
+      session,
+      policy: app.policy,
+      if_match: request.if_match,
+      newId: () => app.ids.next(toEpoch(now)),
+      calendar: app.calendar,
+      report: (happening) => void happened.push(happening),
     }
     const ready = await authorize(context, spec, parsed, writes)
     const stored = key === null ? null : await session.delivery.claimKey({ ...key, created_at: now })
@@ -55,7 +67,8 @@ export async function runOperation(app: Application, actor: Actor, operation: { 
     const body = await operation.handler(ready as never, { params: parsed.params, input: parsed.input } as never)
     const text = body === undefined ? '' : JSON.stringify(body)
     const status = writes ? spec.status : 200
-    if (writes) told = await finish(context, happened, key === null ? undefined : { ...key, created_at: now, status, body: text, headers: {} })
+    if (writes)
+      told = await finish(context, happened, key === null ? undefined : { ...key, created_at: now, status, body: text, headers: {} })
     return { status, body, text, replayed: false }
   })
   for (const event of told) app.announce(event)
@@ -67,7 +80,12 @@ function isPreview(input: unknown): boolean {
   return typeof input === 'object' && input !== null && (input as { preview?: unknown }).preview === true
 }
 
-async function authorize(context: OperationContext, spec: OperationSpec, { params }: ParsedRequest, writes: boolean): Promise<OperationContext | PortfolioContext> {
+async function authorize(
+  context: OperationContext,
+  spec: OperationSpec,
+  { params }: ParsedRequest,
+  writes: boolean,
+): Promise<OperationContext | PortfolioContext> {
   const { actor, session } = context
   if (spec.permission === 'none') {
     if (!hasScope(actor, spec.scope)) throw new RollforwardError('FORBIDDEN')
@@ -81,7 +99,12 @@ async function authorize(context: OperationContext, spec: OperationSpec, { param
 
 type ClaimedKey = Omit<IdempotencyRow, 'status' | 'body' | 'headers' | 'created_at'>
 
-async function makeKey(actor: Actor, { spec, path }: { spec: OperationSpec; path: string }, parsed: ParsedRequest, request: RawRequest): Promise<ClaimedKey> {
+async function makeKey(
+  actor: Actor,
+  { spec, path }: { spec: OperationSpec; path: string },
+  parsed: ParsedRequest,
+  request: RawRequest,
+): Promise<ClaimedKey> {
   const request_hash = await hashRequest({ input: parsed.input ?? null, if_match: request.if_match ?? null })
   return { tenant_id: actor.tenant_id, user_id: actor.user_id, method: spec.method, path, key: request.idempotency_key!, request_hash }
 }
@@ -93,9 +116,14 @@ function replay(stored: IdempotencyRow, requestHash: string): Answer {
 }
 
 /** Writes audit trail, outbox and answer in the transaction of the change; gives the events to tell after the commit. */
-async function finish(context: OperationContext, happened: readonly Happening[], answer: IdempotencyRow | undefined): Promise<readonly OutboxRow[]> {
+async function finish(
+  context: OperationContext,
+  happened: readonly Happening[],
+  answer: IdempotencyRow | undefined,
+): Promise<readonly OutboxRow[]> {
   const outbox = happened.map((happening) => toOutboxRow(context, happening))
-  if (happened.length > 0 || answer) await context.session.delivery.finish({ answer, audit: happened.map((happening) => toAuditRow(context, happening)), outbox })
+  if (happened.length > 0 || answer)
+    await context.session.delivery.finish({ answer, audit: happened.map((happening) => toAuditRow(context, happening)), outbox })
   return outbox
 }
 

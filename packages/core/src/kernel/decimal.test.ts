@@ -20,9 +20,12 @@ describe('decimal text', () => {
     expect(() => parseScaled('', 2)).toThrow(TypeError)
   })
 
-  it.each(['', ' 1', '1 ', '+1', '01', '.5', '5.', '1e3', '1_000', '0x10', 'NaN', 'Infinity', '１', '1.123', '123456'])('does not take %j', (text) => {
-    expect(isDecimalText(text, { whole_digits_max: 5, scale_max: 2 })).toBe(false)
-  })
+  it.each(['', ' 1', '1 ', '+1', '01', '.5', '5.', '1e3', '1_000', '0x10', 'NaN', 'Infinity', '１', '1.123', '123456'])(
+    'does not take %j',
+    (text) => {
+      expect(isDecimalText(text, { whole_digits_max: 5, scale_max: 2 })).toBe(false)
+    },
+  )
 
   it('gives back what it wrote', () => {
     fc.assert(

@@ -24,7 +24,8 @@ export function parseScaled(text: string, scale: number): bigint {
   if (!match) throw new TypeError(`not a decimal: ${text.slice(0, 40)}`)
   const fraction = match[3] ?? ''
   const kept = fraction.padEnd(scale, '0')
-  if (kept.length > scale && /[1-9]/.test(kept.slice(scale))) throw new RangeError(`more than ${scale} fraction digits: ${text.slice(0, 40)}`)
+  if (kept.length > scale && /[1-9]/.test(kept.slice(scale)))
+    throw new RangeError(`more than ${scale} fraction digits: ${text.slice(0, 40)}`)
   const units = BigInt(match[2]! + kept.slice(0, scale))
   return match[1] ? -units : units
 }

@@ -32,7 +32,10 @@ export const errorCatalogue = {
   EQUITY_007: { status: 400, message: 'Equity changes can only be deleted within {delete_days} days of creation' },
   EQUITY_008: { status: 404, message: 'Equity change not found' },
   EQUITY_009: { status: 409, message: 'This equity change has already been deleted' },
-  EQUITY_010: { status: 400, message: "Equity changes can be dated at most {backdate_days} days back and not before the portfolio's inception" },
+  EQUITY_010: {
+    status: 400,
+    message: "Equity changes can be dated at most {backdate_days} days back and not before the portfolio's inception",
+  },
   EQUITY_011: { status: 400, message: 'The date and type of an equity change cannot be changed; delete it and record a new one' },
   EQUITY_012: { status: 400, message: 'Withdrawal amount cannot exceed available cash' },
 

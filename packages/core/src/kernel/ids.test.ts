@@ -22,7 +22,13 @@ describe('ids', () => {
     expect(nameId('lot', 'a')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
-  it.each(['', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', '{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}', 'a0eebc999c0b4ef8bb6d6bb9bd380a11', ' a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1'])('do not look like %j', (text) => {
+  it.each([
+    '',
+    'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11',
+    '{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}',
+    'a0eebc999c0b4ef8bb6d6bb9bd380a11',
+    ' a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1',
+  ])('do not look like %j', (text) => {
     expect(isId(text)).toBe(false)
   })
 })

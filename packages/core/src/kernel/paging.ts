@@ -37,7 +37,8 @@ export function readPage(input: PageInput, boundTo: readonly string[]): { limit:
   if (input.cursor === undefined) return { limit: input.limit, offset: input.offset }
   const [place, sum] = splitCursor(input.cursor)
   const [date, created_at, id] = place.split('~')
-  if (sum !== checksum(place, boundTo) || id === undefined) throw invalidField('cursor', 'must be the next_cursor of an answer to the same request')
+  if (sum !== checksum(place, boundTo) || id === undefined)
+    throw invalidField('cursor', 'must be the next_cursor of an answer to the same request')
   return { limit: input.limit, offset: input.offset, after: { date: date!, created_at: created_at!, id } }
 }
 

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, addMonths, dateFromParts, daysBetween, daysInMonth, fromDayNumber, isLeapYear, isPlainDate, maxDate, minDate, plainDate, toDayNumber, weekday } from './plain-date.ts'
+import {
+  addDays,
+  addMonths,
+  dateFromParts,
+  daysBetween,
+  daysInMonth,
+  fromDayNumber,
+  isLeapYear,
+  isPlainDate,
+  maxDate,
+  minDate,
+  plainDate,
+  toDayNumber,
+  weekday,
+} from './plain-date.ts'
 
 const day = plainDate
 
@@ -19,7 +33,26 @@ describe('plain dates', () => {
     expect(number).toBe(84006)
   })
 
-  it.each(['2023-02-29', '1900-02-29', '2100-02-29', '2024-00-10', '2024-13-01', '2024-01-00', '2024-01-32', '2024-04-31', '24-01-01', '20240101', '2024-1-1', '2024-01-01 ', '٢٠٢٤-01-01', '10000-01-01', '1899-12-31', '2200-01-01', 'today', ''])('does not take %j', (text) => {
+  it.each([
+    '2023-02-29',
+    '1900-02-29',
+    '2100-02-29',
+    '2024-00-10',
+    '2024-13-01',
+    '2024-01-00',
+    '2024-01-32',
+    '2024-04-31',
+    '24-01-01',
+    '20240101',
+    '2024-1-1',
+    '2024-01-01 ',
+    '٢٠٢٤-01-01',
+    '10000-01-01',
+    '1899-12-31',
+    '2200-01-01',
+    'today',
+    '',
+  ])('does not take %j', (text) => {
     expect(isPlainDate(text)).toBe(false)
     expect(() => plainDate(text)).toThrow(TypeError)
   })

@@ -38,7 +38,9 @@ function decimalSource(value: unknown): string | null {
   if (typeof value === 'string') return value
   if (typeof value !== 'number' || !Number.isFinite(value)) return null
   const text = String(value)
-  return /^-?[0-9]+(\.[0-9]+)?$/.test(text) && text.replace(/[-.]/g, '').replace(/^0+/, '').length <= 15 && !Object.is(value, -0) ? text : null
+  return /^-?[0-9]+(\.[0-9]+)?$/.test(text) && text.replace(/[-.]/g, '').replace(/^0+/, '').length <= 15 && !Object.is(value, -0)
+    ? text
+    : null
 }
 
 interface DecimalLimits {
@@ -52,10 +54,21 @@ function decimalPattern({ whole_digits_max, scale_max, sign }: DecimalLimits): s
   return `^${sign === 'any' ? '-?' : ''}(0|[1-9][0-9]{0,${whole_digits_max - 1}})(\\.[0-9]{1,${scale_max}})?$`
 }
 
-function decimalScalar<Output extends string>(limits: DecimalLimits, format: (units: bigint) => string): z.ZodType<Output, string | number> {
-  const wanted = limits.sign === 'any' ? 'a decimal' : limits.sign === 'positive' ? 'a decimal greater than zero' : 'a decimal that is not negative'
-  const wrong = new Wrong(`must be ${wanted} such as "${limits.example}", with at most ${limits.whole_digits_max} digits before and ${limits.scale_max} after the point`)
-  const json = { type: 'string', pattern: decimalPattern(limits), maxLength: limits.whole_digits_max + limits.scale_max + 2, examples: [limits.example] }
+function decimalScalar<Output extends string>(
+  limits: DecimalLimits,
+  format: (units: bigint) => string,
+): z.ZodType<Output, string | number> {
+  const wanted =
+    limits.sign === 'any' ? 'a decimal' : limits.sign === 'positive' ? 'a decimal greater than zero' : 'a decimal that is not negative'
+  const wrong = new Wrong(
+    `must be ${wanted} such as "${limits.example}", with at most ${limits.whole_digits_max} digits before and ${limits.scale_max} after the point`,
+  )
+  const json = {
+    type: 'string',
+    pattern: decimalPattern(limits),
+    maxLength: limits.whole_digits_max + limits.scale_max + 2,
+    examples: [limits.example],
+  }
   return scalar<Output, string | number>(json, (value) => {
     const text = decimalSource(value)
     if (text === null || !isDecimalText(text, limits)) return wrong
@@ -80,16 +93,30 @@ export const decimalNotNegative = decimalScalar<DecimalText>({ ...unitLimits, si
 export const decimalPositive = decimalScalar<DecimalText>({ ...unitLimits, sign: 'positive' }, formatUnits)
 
 /** A ratio in an answer: decimal text, "0.0123" is 1.23 %. */
-export const ratio = decimalScalar<DecimalText>({ whole_digits_max: 30, scale_max: 16, sign: 'any', example: '0.0123' }, (units) => formatTrimmed(units, 16))
+export const ratio = decimalScalar<DecimalText>({ whole_digits_max: 30, scale_max: 16, sign: 'any', example: '0.0123' }, (units) =>
+  formatTrimmed(units, 16),
+)
 
 export const date = scalar<PlainDate, string>(
   { type: 'string', format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, examples: ['2025-11-03'] },
-  (value) => (typeof value === 'string' && isPlainDate(value) ? value : new Wrong(`must be a calendar date such as "2025-11-03", from ${DATE_MIN} to ${DATE_MAX}`)),
+  (value) =>
+    typeof value === 'string' && isPlainDate(value)
+      ? value
+      : new Wrong(`must be a calendar date such as "2025-11-03", from ${DATE_MIN} to ${DATE_MAX}`),
 )
 
 export const instant = scalar<Instant, string>(
-  { type: 'string', format: 'date-time', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$', maxLength: 24, examples: ['2025-11-03T14:30:00.000Z'] },
-  (value) => (typeof value === 'string' && isInstant(value) ? (value as Instant) : new Wrong('must be an instant in UTC such as "2025-11-03T14:30:00.000Z"')),
+  {
+    type: 'string',
+    format: 'date-time',
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$',
+    maxLength: 24,
+    examples: ['2025-11-03T14:30:00.000Z'],
+  },
+  (value) =>
+    typeof value === 'string' && isInstant(value)
+      ? (value as Instant)
+      : new Wrong('must be an instant in UTC such as "2025-11-03T14:30:00.000Z"'),
 )
 
 function isInstant(text: string): boolean {
@@ -98,7 +125,13 @@ function isInstant(text: string): boolean {
 }
 
 export const id = scalar<Id, string>(
-  { type: 'string', format: 'uuid', pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', minLength: 36, maxLength: 36 },
+  {
+    type: 'string',
+    format: 'uuid',
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+    minLength: 36,
+    maxLength: 36,
+  },
   (value) => (typeof value === 'string' && isId(value) ? value : new Wrong('must be a UUID in lower case')),
 )
 
@@ -107,7 +140,8 @@ export const currency = scalar<string>({ type: 'string', pattern: '^[A-Z]{3}$', 
 )
 
 /** Control characters but tab and line feed, direction overrides, half surrogate pairs and noncharacters have no place in text that people read. */
-const unsafeText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ufeff]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{10fffe}\u{10ffff}]|\p{Surrogate}/u
+const unsafeText =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ufeff]|[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{10fffe}\u{10ffff}]|\p{Surrogate}/u
 
 function isSafeText(text: string, pointsMax: number): boolean {
   if (text.length > pointsMax * 2 || unsafeText.test(text)) return false
@@ -119,7 +153,9 @@ function isSafeText(text: string, pointsMax: number): boolean {
 /** Free text, counted in Unicode code points as Postgres counts. */
 export function freeText(pointsMax: number): z.ZodType<string> {
   return scalar<string>({ type: 'string', maxLength: pointsMax }, (value) =>
-    typeof value === 'string' && isSafeText(value, pointsMax) ? value : new Wrong(`must be text of at most ${pointsMax} characters without control characters`),
+    typeof value === 'string' && isSafeText(value, pointsMax)
+      ? value
+      : new Wrong(`must be text of at most ${pointsMax} characters without control characters`),
   )
 }
 
@@ -133,8 +169,12 @@ export function label(pointsMax: number): z.ZodType<string> {
 }
 
 /** Who somebody is in the partner's own system: a user or a tenant. */
-export const principal = scalar<string>({ type: 'string', pattern: '^[A-Za-z0-9_.:@|~+-]{1,200}$', minLength: 1, maxLength: 200 }, (value) =>
-  typeof value === 'string' && /^[A-Za-z0-9_.:@|~+-]{1,200}$/.test(value) ? value : new Wrong('must be 1 to 200 letters, digits or any of _ . : @ | ~ + -'),
+export const principal = scalar<string>(
+  { type: 'string', pattern: '^[A-Za-z0-9_.:@|~+-]{1,200}$', minLength: 1, maxLength: 200 },
+  (value) =>
+    typeof value === 'string' && /^[A-Za-z0-9_.:@|~+-]{1,200}$/.test(value)
+      ? value
+      : new Wrong('must be 1 to 200 letters, digits or any of _ . : @ | ~ + -'),
 )
 
 /** A whole number that comes as a number in the body or as text in the query. */
@@ -142,7 +182,13 @@ export function integer(range: { readonly minimum: number; readonly maximum: num
   const wrong = new Wrong(`must be a whole number from ${range.minimum} to ${range.maximum}`)
   return scalar<number, number | string>({ type: 'integer', ...range }, (value) => {
     const number = typeof value === 'string' && /^(0|[1-9][0-9]{0,14})$/.test(value) ? +value : value
-    return typeof number === 'number' && Number.isInteger(number) && !Object.is(number, -0) && number >= range.minimum && number <= range.maximum ? number : wrong
+    return typeof number === 'number' &&
+      Number.isInteger(number) &&
+      !Object.is(number, -0) &&
+      number >= range.minimum &&
+      number <= range.maximum
+      ? number
+      : wrong
   })
 }
 
@@ -155,11 +201,16 @@ export const flag = scalar<boolean, boolean | 'true' | 'false'>({ type: 'boolean
 /** Exactly one of the names. */
 export function oneOf<const Name extends string>(...names: readonly [Name, ...Name[]]): z.ZodType<Name, Name> {
   const known = new Set<unknown>(names)
-  return scalar<Name>({ type: 'string', enum: names }, (value) => (known.has(value) ? (value as Name) : new Wrong(`must be one of ${names.join(', ')}`)))
+  return scalar<Name>({ type: 'string', enum: names }, (value) =>
+    known.has(value) ? (value as Name) : new Wrong(`must be one of ${names.join(', ')}`),
+  )
 }
 
 /** Several values: an array, or text with commas between them in the query. */
-export function listOf<Output, Input>(item: z.ZodType<Output, Input>, lengthMax: number): z.ZodType<readonly Output[], readonly Input[] | string> {
+export function listOf<Output, Input>(
+  item: z.ZodType<Output, Input>,
+  lengthMax: number,
+): z.ZodType<readonly Output[], readonly Input[] | string> {
   const schema = z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1).max(lengthMax))
   return schema as unknown as z.ZodType<readonly Output[], readonly Input[] | string>
 }

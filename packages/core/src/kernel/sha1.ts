@@ -9,7 +9,8 @@ export function sha1(message: Uint8Array): Uint8Array {
   const words = new Int32Array(80)
   for (let offset = 0; offset < padded.length; offset += 64) {
     for (let index = 0; index < 16; index += 1) words[index] = view.getInt32(offset + index * 4)
-    for (let index = 16; index < 80; index += 1) words[index] = rotate(words[index - 3]! ^ words[index - 8]! ^ words[index - 14]! ^ words[index - 16]!, 1)
+    for (let index = 16; index < 80; index += 1)
+      words[index] = rotate(words[index - 3]! ^ words[index - 8]! ^ words[index - 14]! ^ words[index - 16]!, 1)
     compress(state, words)
   }
   const digest = new Uint8Array(20)
@@ -39,10 +40,14 @@ function compress(state: Int32Array, words: Int32Array): void {
   let d = state[3]!
   let e = state[4]!
   for (let round = 0; round < 80; round += 1) {
-    const mixed = round < 20 ? ((b & c) | (~b & d)) + 0x5a827999
-      : round < 40 ? (b ^ c ^ d) + 0x6ed9eba1
-      : round < 60 ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
-      : (b ^ c ^ d) + 0xca62c1d6
+    const mixed =
+      round < 20
+        ? ((b & c) | (~b & d)) + 0x5a827999
+        : round < 40
+          ? (b ^ c ^ d) + 0x6ed9eba1
+          : round < 60
+            ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
+            : (b ^ c ^ d) + 0xca62c1d6
     const next = (rotate(a, 5) + mixed + e + words[round]!) | 0
     e = d
     d = c

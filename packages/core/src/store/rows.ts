@@ -55,6 +55,8 @@ export interface FillRow {
   readonly id: Id
   /** The broker's id, unique in the portfolio; the row's own id for a fill made by hand. */
   readonly fill_id: string
+  /** The day it was executed, in the portfolio's zone; `trade_date` is the day it counts on. */
+  readonly date: PlainDate
   readonly trade_date: PlainDate
   readonly time: string | null
   readonly sequence: number
@@ -139,7 +141,8 @@ export interface RealizedEventRow {
   readonly id: Id
   /** The lot. */
   readonly position_id: Id
-  readonly fill_id: Id
+  /** The closing fill; null for an expiry, which no fill closed. */
+  readonly fill_id: Id | null
   readonly symbol: string
   readonly strategy_symbol: string
   readonly position_class: 'PUBLIC' | 'OPTIONS' | 'PRIVATE'

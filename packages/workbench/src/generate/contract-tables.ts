@@ -19,7 +19,7 @@ function renderRoute(spec: OperationSpec): string {
 
 /** JSON Schema of what a caller sends. */
 export function inputJsonSchema(schema: z.ZodType): Record<string, unknown> {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: useScalar }) as Record<string, unknown>
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: useScalar })
 }
 
 function useScalar({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Record<string, unknown> }): void {

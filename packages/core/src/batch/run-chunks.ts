@@ -1,0 +1,73 @@
+import type { Calendar } from '../kernel/calendar.ts'
+import { type Clock } from '../kernel/clock.ts'
+import { isRollforwardError } from '../kernel/errors.ts'
+import type { Id } from '../kernel/ids.ts'
+import { toDayNumber } from '../kernel/plain-date.ts'
+import type { Policy } from '../policy.ts'
+import { type ChunkItem, type ChunkOutcome, computeChunk, type Desk, recalculateChunk, writeChunk } from '../snapshots/recalculate.ts'
+import type { PortfolioRow, Store, StoreSession } from '../store/port.ts'
+
+/** What every batch function works in. */
+export interface BatchSetting {
+  readonly store: Store
+  readonly clock: Clock | null
+  readonly policy: Policy
+  readonly calendar: (name: string) => Calendar | undefined
+}
+
+/** No transaction writes more snapshot rows than this. */
+export const CHUNK_ROWS_MAX = 20_000
+
+/** The desk of a batch: its session, at its moment. */
+export function deskOf({ clock, policy, calendar }: BatchSetting, session: StoreSession): Desk {
+  return { session, policy, calendar, now: clock?.now() ?? session.now }
+}
+
+/** Portfolios together in one transaction: never more rows than allowed, but always at least one portfolio. */
+export function cutChunks(items: readonly ChunkItem[], rowsMax: number = CHUNK_ROWS_MAX): ChunkItem[][] {
+  const chunks: ChunkItem[][] = []
+  let rows = Infinity
+  for (const item of items) {
+    const own = toDayNumber(item.to) - toDayNumber(item.from) + 1
+    if (rows + own > rowsMax) {
+      chunks.push([])
+      rows = 0
+    }
+    chunks.at(-1)!.push(item)
+    rows += own
+  }
+  return chunks
+}
+
+/**
+ * Computes a chunk without a lock, then locks it and writes what nobody changed meanwhile; what somebody did change is computed
+ * again under its lock. A kill at any instant leaves each portfolio wholly before or wholly after.
+ */
+export async function runChunk(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<ChunkOutcome[]> {
+  const scope = { tenant_ids: [tenantId] }
+  const computed = await setting.store.transaction({ ...scope, mode: 'read' }, (session) => computeChunk(deskOf(setting, session), items))
+  return setting.store.transaction({ ...scope, mode: 'write' }, async (session) => {
+    const desk = deskOf(setting, session)
+    const locked = await session.books.lockPortfolios({ tenant_id: tenantId, ids: items.map(({ portfolio }) => portfolio.id) })
+    const rows = new Map(locked.map(({ row }) => [row.id, row]))
+    const unchanged = computed.filter(({ portfolio }) => rows.get(portfolio.id)?.version === portfolio.version)
+    await writeChunk(desk, unchanged)
+    const again = items.flatMap((item) => retake(item, rows, unchanged))
+    return [...unchanged, ...(await recalculateChunk(desk, again))]
+  })
+}
+
+/** The item with the portfolio as it is now, if it changed since it was computed; nothing when it is gone. */
+function retake(item: ChunkItem, rows: ReadonlyMap<Id, PortfolioRow>, written: readonly ChunkOutcome[]): ChunkItem[] {
+  const row = rows.get(item.portfolio.id)
+  if (!row || written.some(({ portfolio }) => portfolio.id === row.id)) return []
+  const from = row.stale_from !== null && row.stale_from < item.from ? row.stale_from : item.from
+  return [{ ...item, portfolio: row, from }]
+}
+
+/** What went wrong in words that name no more than the caller may see. */
+export function failureOf(error: unknown): { code: string; message: string } {
+  return isRollforwardError(error)
+    ? { code: error.code, message: error.detail }
+    : { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,53 @@
+import type { Handler } from '../execution/context.ts'
+import { checkVersion } from '../execution/check-version.ts'
+import { RollforwardError } from '../kernel/errors.ts'
+import type { LotRow } from '../store/rows.ts'
+import { toUnits } from '../snapshots/facts-of-rows.ts'
+import { applyFills, readKnownFills } from './apply-fills.ts'
+import { closedBeforeEntry, tooMuch } from './close-rules.ts'
+import type { positionOperations } from './contract.ts'
+import { decideFills, type ToldFill } from './decide-fills.ts'
+import { findLot } from './find-lot.ts'
+import { toPositionRecord, toRealizedEventRecord } from './position-records.ts'
+
+/** Closing part or all of one lot is a fill on the other side that names it. */
+export const closePosition: Handler<typeof positionOperations.close> = async (context, { params, input }) => {
+  const lot = await findLot(context, params.position_id)
+  checkVersion(context, lot)
+  if (lot.status === 'CLOSED') throw new RollforwardError('POSITION_010')
+  if (toUnits(input.close_quantity) > toUnits(lot.remaining_quantity)) throw tooMuch('close_quantity', toUnits(lot.remaining_quantity))
+  if (input.exit_date < lot.entry_date) throw closedBeforeEntry('exit_date', lot.entry_date)
+  const { facts, known } = await readKnownFills(context, [])
+  const { written } = decideFills([toldClose(lot, input)], known)
+  const fill = written[0]!.after
+  const applied = await applyFills(context, facts, written)
+  await applied.save()
+  const { computed, portfolio_equity_after, recalculation } = applied
+  const portfolio = { ...context.portfolio, equity_balance: portfolio_equity_after }
+  const position = computed.lots.find((row) => row.id === lot.id)!
+  return {
+    position: toPositionRecord(position, { portfolio, today: known.today }),
+    realized_events: computed.realized_events.filter((event) => event.fill_id === fill.id).map(toRealizedEventRecord),
+    portfolio_equity_after,
+    recalculation,
+  }
+}
+
+type CloseInput = Parameters<typeof closePosition>[1]['input']
+
+function toldClose(lot: LotRow, { close_quantity, exit_price, exit_date, fees, fx_rate }: CloseInput): ToldFill {
+  const isLong = lot.position_type === 'LONG' || lot.position_type === 'LC' || lot.position_type === 'LP'
+  return {
+    symbol: lot.symbol,
+    side: isLong ? 'SELL' : 'BUY',
+    quantity: close_quantity,
+    price: exit_price,
+    fees,
+    fx_rate,
+    date: exit_date,
+    strategy_symbol: lot.strategy_symbol,
+    lots: [{ position_id: lot.id, quantity: close_quantity }],
+    sequence: 0,
+    source: 'manual',
+  }
+}

@@ -1,0 +1,73 @@
+import type { DecimalText } from '../kernel/decimal.ts'
+import { RollforwardError } from '../kernel/errors.ts'
+import type { PlainDate } from '../kernel/plain-date.ts'
+import type { FillRow } from '../store/rows.ts'
+import { optionRightOf } from './option-right.ts'
+
+/** What a fill may say of its instrument. */
+export interface SaidInstrument {
+  readonly symbol: string
+  readonly position_class?: FillRow['position_class'] | undefined
+  readonly currency?: string | undefined
+  readonly multiplier?: DecimalText | undefined
+  readonly underlying?: string | null | undefined
+  readonly strike?: DecimalText | null | undefined
+  readonly expiry_date?: PlainDate | null | undefined
+  readonly option_right?: FillRow['option_right'] | undefined
+}
+
+export type InstrumentFields = Pick<
+  FillRow,
+  'position_class' | 'currency' | 'multiplier' | 'underlying' | 'strike' | 'expiry_date' | 'option_right'
+>
+
+const names = ['position_class', 'currency', 'multiplier', 'underlying', 'strike', 'expiry_date', 'option_right'] as const
+
+/** The instrument as its first fill fixed it, or as this one, being the first, does. What is said must agree with what is fixed. */
+export function instrumentOfFill(
+  said: SaidInstrument,
+  first: FillRow | undefined,
+  options: { readonly base_currency: string; readonly path: string },
+): InstrumentFields {
+  if (!first) return newInstrument(said, options)
+  for (const name of names) {
+    const value = said[name]
+    if (value === undefined || value === null || value === first[name]) continue
+    const message = `must be ${first[name] ?? 'left out'}, as the first fill of ${said.symbol} in this portfolio fixed`
+    throw new RollforwardError('POSITION_007', {
+      errors: [{ path: `${options.path}${name}`, message }],
+      detail: `${options.path}${name}: ${message}`,
+    })
+  }
+  const { position_class, currency, multiplier, underlying, strike, expiry_date, option_right } = first
+  return { position_class, currency, multiplier, underlying, strike, expiry_date, option_right }
+}
+
+function newInstrument(
+  said: SaidInstrument,
+  { base_currency, path }: { readonly base_currency: string; readonly path: string },
+): InstrumentFields {
+  const option = said.option_right ?? said.strike ?? said.expiry_date
+  const position_class = said.position_class ?? (option ? 'OPTIONS' : 'PUBLIC')
+  return {
+    position_class,
+    currency: said.currency ?? base_currency,
+    multiplier: said.multiplier ?? ((position_class === 'OPTIONS' ? '100' : '1') as DecimalText),
+    underlying: said.underlying ?? null,
+    strike: said.strike ?? null,
+    expiry_date: said.expiry_date ?? null,
+    option_right: position_class === 'OPTIONS' ? rightOf(said, path) : null,
+  }
+}
+
+/** Without a strike nobody can ask what the option is worth at expiry, so the right is only a label then. */
+function rightOf(said: SaidInstrument, path: string): 'CALL' | 'PUT' {
+  const right = said.option_right ?? optionRightOf(said.symbol)
+  if (right) return right
+  if (!said.strike) return 'CALL'
+  const message = 'must be CALL or PUT, because the symbol does not say which'
+  throw new RollforwardError('INVALID_REQUEST', {
+    errors: [{ path: `${path}option_right`, message }],
+    detail: `${path}option_right: ${message}`,
+  })
+}

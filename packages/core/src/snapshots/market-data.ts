@@ -1,0 +1,66 @@
+import { type PlainDate, toDayNumber } from '../kernel/plain-date.ts'
+import type { FoldMarket, Instrument, SplitFact } from '../ledger/facts.ts'
+import type { Calendar } from '../kernel/calendar.ts'
+import { fromDayNumber } from '../kernel/plain-date.ts'
+import type { StoreSession } from '../store/port.ts'
+import { createRateBook, type RateBook } from '../valuation/fx.ts'
+import { intrinsicLookup } from '../valuation/intrinsic.ts'
+import { createPriceBook, type PriceBook } from '../valuation/price-book.ts'
+import type { QuoteSeries } from '../valuation/quote-series.ts'
+import { toSplitFact } from './facts-of-rows.ts'
+
+/** Prices, rates and splits of some symbols and currencies, read once for however many portfolios. */
+export interface MarketData {
+  readonly prices: PriceBook
+  readonly splits: readonly SplitFact[]
+  ratesInto(baseCurrency: string): RateBook
+}
+
+/** The currency through which rates may be derived; its series are always read along. */
+const PIVOT = 'USD'
+
+export async function readMarket(
+  session: StoreSession,
+  tenantId: string,
+  instruments: readonly Instrument[],
+  baseCurrencies: readonly string[],
+): Promise<MarketData> {
+  const symbols = [...new Set(instruments.flatMap(({ symbol, underlying }) => (underlying === null ? [symbol] : [symbol, underlying])))]
+  const held = new Set([...instruments.map(({ currency }) => currency), ...baseCurrencies])
+  const currencies = held.size > 1 ? [...held, PIVOT] : []
+  if (symbols.length === 0) return marketData({ prices: [], rates: [], splits: [] })
+  const series = await session.market.readSeries({ tenant_id: tenantId, symbols, currencies: [...new Set(currencies)] })
+  const splits = await session.market.readSplits({ tenant_id: tenantId, symbols })
+  return marketData({ ...series, splits: splits.rows.map(toSplitFact) })
+}
+
+export function marketData({
+  prices,
+  rates,
+  splits,
+}: {
+  prices: readonly QuoteSeries[]
+  rates: readonly QuoteSeries[]
+  splits: readonly SplitFact[]
+}): MarketData {
+  const books = new Map<string, RateBook>()
+  return {
+    prices: createPriceBook(
+      prices,
+      splits.map((split) => ({ ...split, day: toDayNumber(split.ex_date) })),
+    ),
+    splits,
+    ratesInto(baseCurrency) {
+      let book = books.get(baseCurrency)
+      if (!book) books.set(baseCurrency, (book = createRateBook(baseCurrency, rates)))
+      return book
+    },
+  }
+}
+
+/** What the fold of a portfolio asks of the market. */
+export function foldMarketOf(market: MarketData, baseCurrency: string, calendar: Calendar): FoldMarket {
+  const rates = market.ratesInto(baseCurrency)
+  const lastTradingDay = (date: PlainDate): PlainDate => fromDayNumber(calendar.atOrBefore(toDayNumber(date)))
+  return { rateOn: (currency, date) => rates.rateOn(currency, date), intrinsicAt: intrinsicLookup(market.prices, lastTradingDay) }
+}

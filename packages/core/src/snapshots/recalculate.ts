@@ -1,0 +1,300 @@
+import type { Calendar } from '../kernel/calendar.ts'
+import type { Instant } from '../kernel/clock.ts'
+import type { Recalculation } from '../kernel/effects.ts'
+import { invariant } from '../kernel/errors.ts'
+import type { Id } from '../kernel/ids.ts'
+import { fromCents, type Money, toCents } from '../kernel/money.ts'
+import { maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
+import type { Instrument } from '../ledger/facts.ts'
+import type { LotScope, PortfolioRow, SnapshotEdge, SnapshotRow, StoreSession } from '../store/port.ts'
+import { type ComputedLots, type ComputedPortfolio, computeLots, computePortfolio, type PortfolioFacts } from './compute-portfolio.ts'
+import { instrumentsOf } from './facts-of-rows.ts'
+import { type MarketData, readMarket } from './market-data.ts'
+import { rerollSnapshots } from './reroll.ts'
+
+/** What a recalculation works in; every operation's context is one. */
+export interface Desk {
+  readonly session: StoreSession
+  readonly now: Instant
+  readonly policy: { readonly immediate_recalc_limit: number }
+  calendar(name: string): Calendar | undefined
+}
+
+export interface Settled {
+  readonly portfolio_equity_after: Money
+  readonly recalculation: Recalculation
+}
+
+/** The calendar of a portfolio; it was checked when the portfolio was created. */
+export function calendarOf({ calendar }: Pick<Desk, 'calendar'>, portfolio: PortfolioRow): Calendar {
+  const found = calendar(portfolio.calendar)
+  invariant(found, `the calendar ${portfolio.calendar} of portfolio ${portfolio.id} is not registered here`)
+  return found
+}
+
+/** All facts of some portfolios, in three reads. */
+export async function readFacts(session: StoreSession, portfolios: readonly PortfolioRow[]): Promise<PortfolioFacts[]> {
+  const [first] = portfolios
+  if (!first) return []
+  const query = { tenant_id: first.tenant_id, portfolio_ids: portfolios.map(({ id }) => id) }
+  const fills = collect((await session.ledger.read('fills', query)).rows)
+  const equityChanges = collect((await session.books.readEquityChanges(query)).rows)
+  const income = collect((await session.ledger.read('income', query)).rows)
+  return portfolios.map((portfolio) => ({
+    portfolio,
+    fills: fills.get(portfolio.id) ?? [],
+    equity_changes: equityChanges.get(portfolio.id) ?? [],
+    income: income.get(portfolio.id) ?? [],
+  }))
+}
+
+function collect<Row extends { readonly portfolio_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>()
+  for (const row of rows) {
+    const known = found.get(row.portfolio_id)
+    if (known) known.push(row)
+    else found.set(row.portfolio_id, [row])
+  }
+  return found
+}
+
+export function marketOf(session: StoreSession, facts: readonly PortfolioFacts[]): Promise<MarketData> {
+  const instruments = new Map<string, Instrument>()
+  for (const { fills } of facts)
+    for (const instrument of instrumentsOf(fills)) instruments.set(`${instrument.symbol}~${instrument.currency}`, instrument)
+  return readMarket(
+    session,
+    facts[0]!.portfolio.tenant_id,
+    [...instruments.values()],
+    [...new Set(facts.map(({ portfolio }) => portfolio.base_currency))],
+  )
+}
+
+/** The earliest date whose snapshot a change can touch: nothing is ever computed for days before inception. */
+function firstTouched(portfolio: PortfolioRow, from: PlainDate): PlainDate {
+  return maxDate(from, portfolio.inception_date)
+}
+
+async function readEdge(session: StoreSession, portfolio: PortfolioRow, from: PlainDate): Promise<SnapshotEdge> {
+  const none: SnapshotEdge = { portfolio_id: portfolio.id, before: null, count: 0 }
+  if (portfolio.snapshot_date === null) return none
+  const [edge] = await session.ledger.readSnapshotEdges({ tenant_id: portfolio.tenant_id, edges: [{ portfolio_id: portfolio.id, from }] })
+  return edge ?? none
+}
+
+function modeOf(count: number, from: PlainDate, { policy }: Desk): Recalculation {
+  if (count === 0) return { mode: 'none', from: null, snapshots: 0 }
+  return { mode: count <= policy.immediate_recalc_limit ? 'immediate' : 'deferred', from, snapshots: count }
+}
+
+function sumFlows(facts: Pick<PortfolioFacts, 'equity_changes'>): bigint {
+  return facts.equity_changes.reduce(
+    (sum, change) => (change.change_type === 'CONTRIBUTION' ? sum + toCents(change.amount) : sum - toCents(change.amount)),
+    0n,
+  )
+}
+
+/** Identity 10: opening + all flows + cumulative P&L of the last snapshot. */
+function equityOf(portfolio: PortfolioRow, flows: bigint, cumulativePnl: string): Money {
+  return fromCents(toCents(portfolio.opening_equity) + flows + toCents(cumulativePnl))
+}
+
+export interface FactChange {
+  /** The facts as they are with the change; the caller saves the changed ones. */
+  readonly facts: PortfolioFacts
+  /** The earliest date that the change touches. */
+  readonly from: PlainDate
+  /** The instruments that are folded anew. */
+  readonly instruments: readonly { readonly symbol: string; readonly strategy_symbol: string }[]
+  /** The fills that are recorded or corrected; a sale elsewhere that breaks by it is named as depending on it. */
+  readonly changed_fills?: ReadonlySet<Id>
+}
+
+/**
+ * After fills changed: folds the instruments anew and, when the snapshots from there on are few enough, values them anew as well;
+ * else they are marked. The facts are checked by folding them, so call this before anything is saved.
+ */
+export async function settleFills(
+  desk: Desk,
+  change: FactChange,
+): Promise<Settled & { readonly computed: ComputedLots; save(): Promise<void> }> {
+  const { session, now } = desk
+  const { facts } = change
+  const { portfolio } = facts
+  const market = await marketOf(session, [facts])
+  const options = {
+    market,
+    calendar: calendarOf(desk, portfolio),
+    computed_at: now,
+    ...(change.changed_fills ? { changed_fills: change.changed_fills } : {}),
+  }
+  const from = firstTouched(portfolio, minDate(portfolio.stale_from ?? change.from, change.from))
+  const edge = await readEdge(session, portfolio, from)
+  const recalculation = modeOf(edge.count, from, desk)
+  if (recalculation.mode !== 'immediate') {
+    const computed = computeLots(facts, portfolio.snapshot_date, options)
+    const staleFrom = recalculation.mode === 'deferred' ? from : portfolio.stale_from
+    const row = { ...portfolio, equity_balance: equityOf(portfolio, sumFlows(facts), portfolio.cumulative_pnl), stale_from: staleFrom }
+    const save = (): Promise<void> => writeLots(desk, row, computed, change.instruments)
+    return { portfolio_equity_after: row.equity_balance, recalculation, computed, save }
+  }
+  const computed = computePortfolio(facts, { from, to: portfolio.snapshot_date!, seed: edge.before }, options)
+  const cumulative_pnl = computed.snapshots.at(-1)?.cumulative_pnl ?? edge.before?.cumulative_pnl ?? portfolio.cumulative_pnl
+  const row = { ...portfolio, cumulative_pnl, equity_balance: equityOf(portfolio, sumFlows(facts), cumulative_pnl), stale_from: null }
+  const save = (): Promise<void> => writeAll(desk, { row, from, computed, snapshots: computed.snapshots })
+  return { portfolio_equity_after: row.equity_balance, recalculation, computed, save }
+}
+
+async function writeLots(
+  desk: Desk,
+  row: PortfolioRow,
+  { lots, realized_events }: ComputedLots,
+  instruments: LotScope['instruments'],
+): Promise<void> {
+  const touched = (derived: { readonly symbol: string; readonly strategy_symbol: string }): boolean =>
+    instruments === 'all' ||
+    instruments.some(({ symbol, strategy_symbol }) => symbol === derived.symbol && strategy_symbol === derived.strategy_symbol)
+  const scope: LotScope = { tenant_id: row.tenant_id, portfolio_id: row.id, instruments }
+  await desk.session.ledger.replaceLots({ scopes: [scope], lots: lots.filter(touched), realized_events: realized_events.filter(touched) })
+  await savePortfolio(desk, row)
+}
+
+async function writeAll(
+  desk: Desk,
+  { row, from, computed, snapshots }: { row: PortfolioRow; from: PlainDate; computed: ComputedLots; snapshots: readonly SnapshotRow[] },
+): Promise<void> {
+  const { tenant_id, id: portfolio_id } = row
+  await desk.session.ledger.replaceLots({
+    scopes: [{ tenant_id, portfolio_id, instruments: 'all' }],
+    lots: computed.lots,
+    realized_events: computed.realized_events,
+  })
+  await desk.session.ledger.replaceSnapshots([{ tenant_id, portfolio_id, from, rows: snapshots }])
+  await savePortfolio(desk, row)
+}
+
+async function savePortfolio({ session, now }: Desk, row: PortfolioRow): Promise<void> {
+  await session.books.savePortfolios([{ ...row, version: row.version + 1, updated_at: now }])
+}
+
+/**
+ * After flows or income changed and were saved: rolls the stored valuations forward again from there, or marks them. Valuations
+ * that wait for the next batch keep waiting.
+ */
+export async function settleFlows(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate): Promise<Settled> {
+  const { session, now } = desk
+  const query = { tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id] }
+  const from = firstTouched(portfolio, changedFrom)
+  const edge = await readEdge(session, portfolio, from)
+  const recalculation = modeOf(edge.count, from, desk)
+  const equity_changes = (await session.books.readEquityChanges(query)).rows
+  let row: PortfolioRow = portfolio
+  if (recalculation.mode === 'immediate') {
+    const rows = (await session.ledger.read('snapshots', { ...query, start_date: from })).rows
+    const income = (await session.ledger.read('income', query)).rows
+    const rerolled = rerollSnapshots({ portfolio, before: edge.before, rows, equity_changes, income, computed_at: now })
+    await session.ledger.replaceSnapshots([{ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, from, rows: rerolled }])
+    row = { ...row, cumulative_pnl: rerolled.at(-1)!.cumulative_pnl }
+  } else if (recalculation.mode === 'deferred') {
+    row = { ...row, stale_from: minDate(row.stale_from ?? from, from) }
+  }
+  const equity_balance = equityOf(row, sumFlows({ equity_changes }), row.cumulative_pnl)
+  await savePortfolio(desk, { ...row, equity_balance })
+  return { portfolio_equity_after: equity_balance, recalculation }
+}
+
+/** What `settleFlows` would answer about the days, without reading or writing them. */
+export async function previewFlows(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate): Promise<Recalculation> {
+  const from = firstTouched(portfolio, changedFrom)
+  return modeOf((await readEdge(desk.session, portfolio, from)).count, from, desk)
+}
+
+/** A portfolio and the days to calculate for it. */
+export interface ChunkItem {
+  readonly portfolio: PortfolioRow
+  readonly from: PlainDate
+  readonly to: PlainDate
+}
+
+export interface ChunkSuccess {
+  readonly ok: true
+  readonly portfolio: PortfolioRow
+  readonly from: PlainDate
+  /** The last snapshot before `from`. */
+  readonly before: SnapshotRow | null
+  readonly computed: ComputedPortfolio
+  /** The portfolio as it is to be saved. */
+  readonly row: PortfolioRow
+}
+
+export type ChunkOutcome = ChunkSuccess | { readonly ok: false; readonly portfolio: PortfolioRow; readonly error: unknown }
+
+/** Calculates some portfolios of one tenant from reads in sets. One portfolio's bad data is its own outcome and stops no other. */
+export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Promise<ChunkOutcome[]> {
+  const { session, now } = desk
+  const facts = await readFacts(
+    session,
+    items.map(({ portfolio }) => portfolio),
+  )
+  if (facts.length === 0) return []
+  const market = await marketOf(session, facts)
+  const tenant_id = facts[0]!.portfolio.tenant_id
+  const edges = await session.ledger.readSnapshotEdges({
+    tenant_id,
+    edges: items.map(({ portfolio, from }) => ({ portfolio_id: portfolio.id, from })),
+  })
+  const seeds = new Map(edges.map((edge) => [edge.portfolio_id, edge.before]))
+  return items.map(({ portfolio, from, to }, index) => {
+    try {
+      const before = seeds.get(portfolio.id) ?? null
+      const computed = computePortfolio(
+        facts[index]!,
+        { from, to, seed: before },
+        { market, calendar: calendarOf(desk, portfolio), computed_at: now },
+      )
+      return { ok: true, portfolio, from, before, computed, row: settledRow(facts[index]!, computed, before) }
+    } catch (error) {
+      return { ok: false, portfolio, error }
+    }
+  })
+}
+
+function settledRow(facts: PortfolioFacts, { snapshots }: ComputedPortfolio, before: SnapshotRow | null): PortfolioRow {
+  const last = snapshots.at(-1) ?? before
+  const cumulative_pnl = last?.cumulative_pnl ?? fromCents(0n)
+  const { portfolio } = facts
+  return {
+    ...portfolio,
+    snapshot_date: last?.date ?? null,
+    cumulative_pnl,
+    equity_balance: equityOf(portfolio, sumFlows(facts), cumulative_pnl),
+    stale_from: null,
+  }
+}
+
+/** Writes what was computed for portfolios whose locks are held and whose versions are still those that were computed from. */
+export async function writeChunk({ session, now }: Desk, outcomes: readonly ChunkOutcome[]): Promise<void> {
+  const done = outcomes.filter((outcome): outcome is ChunkSuccess => outcome.ok)
+  if (done.length === 0) return
+  await session.ledger.replaceLots({
+    scopes: done.map(({ portfolio }) => ({ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, instruments: 'all' })),
+    lots: done.flatMap(({ computed }) => computed.lots),
+    realized_events: done.flatMap(({ computed }) => computed.realized_events),
+  })
+  await session.ledger.replaceSnapshots(
+    done.map(({ portfolio, from, computed }) => ({
+      tenant_id: portfolio.tenant_id,
+      portfolio_id: portfolio.id,
+      from,
+      rows: computed.snapshots,
+    })),
+  )
+  await session.books.savePortfolios(done.map(({ row }) => ({ ...row, version: row.version + 1, updated_at: now })))
+}
+
+/** Computes and writes in one go, for portfolios whose locks are held already. */
+export async function recalculateChunk(desk: Desk, items: readonly ChunkItem[]): Promise<ChunkOutcome[]> {
+  const outcomes = await computeChunk(desk, items)
+  await writeChunk(desk, outcomes)
+  return outcomes
+}
