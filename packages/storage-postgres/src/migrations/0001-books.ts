@@ -56,7 +56,8 @@ const tables = tablesMigration('0001-books', ['tenants', 'portfolios', 'equity_c
 
 /**
  * Roles belong to the whole server, so two databases may make this one at the same moment, and no way back drops it. Whoever
- * migrates must be able to become it; a superuser is anyway.
+ * migrates must be able to become it: a superuser is, who made the role may grant it to himself, and anybody else must have been
+ * granted it before. The last statement finds out now and not at the first request.
  */
 const role = [
   `do $$ begin
@@ -64,11 +65,14 @@ const role = [
   exception when duplicate_object or unique_violation then null;
   end $$`,
   `do $$ begin
-    if not (select rolsuper from pg_roles where rolname = current_user) and not pg_has_role(current_user, 'rollforward_app', 'member') then
+    if not (select rolsuper from pg_roles where rolname = current_user) then
       execute format('grant rollforward_app to %I', current_user);
     end if;
-    execute format('grant usage on schema %I to rollforward_app', current_schema());
+  exception when insufficient_privilege then null;
   end $$`,
+  `do $$ begin execute format('grant usage on schema %I to rollforward_app', current_schema()); end $$`,
+  `set local role rollforward_app`,
+  `reset role`,
 ]
 
 export const books: Migration = { ...tables, up: [...role, ...tables.up] }
