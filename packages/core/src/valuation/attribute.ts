@@ -46,20 +46,16 @@ export type AttributionKey = 'symbol' | 'class' | 'strategy'
 
 /** The P&L of a period by position. Its parts add up to the figures of the snapshots in it. */
 export function attribute(inputs: AttributionInputs): AttributedPosition[] {
-  const byPosition = groupBy(inputs.lots, positionKey)
-  const lotIds = new Map(inputs.lots.map((lot) => [lot.id, lot]))
+  const lotsById = new Map(inputs.lots.map((lot) => [lot.id, lot]))
+  const paths = new Map(inputs.paths.map((path) => [positionKey(path), path]))
   const events = groupBy(
     inputs.events.filter(({ exit_date }) => isWithin(inputs, exit_date)),
-    positionKeyOfEvent,
+    (event) => positionKey(lotsById.get(event.lot_id)!),
   )
-  const positions = inputs.paths.map((path) => {
-    const key = positionKey(path)
-    return attributePosition(
-      inputs,
-      path,
-      byPosition.get(key) ?? [],
-      (events.get(key) ?? []).map((event) => ({ event, lot: lotIds.get(event.lot_id)! })),
-    )
+  // By lots and not by paths: what was opened and closed between two evenings has lots and no path.
+  const positions = Array.from(groupBy(inputs.lots, positionKey), ([key, lots]) => {
+    const closings = (events.get(key) ?? []).map((event) => ({ event, lot: lotsById.get(event.lot_id)! }))
+    return attributePosition(inputs, { path: paths.get(key), lots, closings })
   })
   return [...positions, ...attributeIncome(inputs)]
 }
@@ -89,10 +85,6 @@ function positionKey({ instrument, strategy_symbol, side }: Pick<PositionPath, '
   return JSON.stringify([instrument.symbol, strategy_symbol, side])
 }
 
-function positionKeyOfEvent({ symbol, strategy_symbol, side }: RealizedEvent): string {
-  return JSON.stringify([symbol, strategy_symbol, side])
-}
-
 function isWithin({ from, to }: Pick<AttributionInputs, 'from' | 'to'>, date: PlainDate): boolean {
   return date > from && date <= to
 }
@@ -110,24 +102,24 @@ interface Closing {
   readonly lot: Lot
 }
 
-function attributePosition(
-  inputs: AttributionInputs,
-  path: PositionPath,
-  lots: readonly Lot[],
-  closings: readonly Closing[],
-): AttributedPosition {
-  const before = valueOn(inputs, path, inputs.from)
-  const after = valueOn(inputs, path, inputs.to)
-  const realized_pnl = closings.reduce((sum, { event }) => sum + event.realized_pnl, 0n)
+interface Position {
+  readonly path: PositionPath | undefined
+  readonly lots: readonly [Lot, ...Lot[]]
+  readonly closings: readonly Closing[]
+}
+
+function attributePosition(inputs: AttributionInputs, position: Position): AttributedPosition {
+  const { instrument, strategy_symbol } = position.lots[0]
+  const before = valueOn(inputs, position.path, inputs.from)
+  const after = valueOn(inputs, position.path, inputs.to)
+  const realized_pnl = position.closings.reduce((sum, { event }) => sum + event.realized_pnl, 0n)
   const unrealized_pnl = (after?.unrealized ?? 0n) - (before?.unrealized ?? 0n)
-  const fx_effect =
-    path.instrument.currency === inputs.rates.base_currency ? 0n : fxEffectOf(inputs, path, { before, after, lots, closings })
-  const { symbol, position_class } = path.instrument
+  const fx_effect = instrument.currency === inputs.rates.base_currency ? 0n : fxEffectOf(inputs, position, before, after)
   const total = realized_pnl + unrealized_pnl
   return {
-    symbol,
-    position_class,
-    strategy_symbol: path.strategy_symbol,
+    symbol: instrument.symbol,
+    position_class: instrument.position_class,
+    strategy_symbol,
     realized_pnl,
     income: 0n,
     unrealized_pnl,
@@ -138,10 +130,10 @@ function attributePosition(
 }
 
 /** As the snapshot of the day has it; up to the day before inception as U_open has it. Null when nothing is held. */
-function valueOn({ prices, rates, inception_date }: AttributionInputs, path: PositionPath, date: PlainDate): Valued | null {
+function valueOn({ prices, rates, inception_date }: AttributionInputs, path: PositionPath | undefined, date: PlainDate): Valued | null {
   const day = toDayNumber(date)
-  const held = heldOn(path, day)
-  if (held === null) return null
+  const held = path === undefined ? null : heldOn(path, day)
+  if (path === undefined || held === null) return null
   const { symbol, currency } = path.instrument
   const isOpening = date < inception_date
   const price = prices.find(symbol, day) ?? (isOpening ? prices.findAfter(symbol, day) : null) ?? entryPriceOn(path, day)
@@ -151,52 +143,32 @@ function valueOn({ prices, rates, inception_date }: AttributionInputs, path: Pos
   return { remaining: held.remaining, unrealized: value - held.remaining_cost, value, price, rate }
 }
 
-interface PositionPeriod {
-  readonly before: Valued | null
-  readonly after: Valued | null
-  readonly lots: readonly Lot[]
-  readonly closings: readonly Closing[]
-}
-
 /** What is held and what was sold, less the same at the earlier rate: the start's for lots held then, the purchase's for later ones. */
-function fxEffectOf(inputs: AttributionInputs, path: PositionPath, { before, after, lots, closings }: PositionPeriod): Cents {
+function fxEffectOf(inputs: AttributionInputs, { lots, closings }: Position, before: Valued | null, after: Valued | null): Cents {
   const earlierRate = (lot: Lot) => (lot.opened_on > inputs.from || before === null ? lot.fx_rate : before.rate)
-  const ofSales = closings.reduce((sum, { event, lot }) => sum + fxEffectOfSale(path, event, lot, earlierRate(lot)), 0n)
+  const ofSales = closings.reduce((sum, { event, lot }) => sum + fxEffectOfSale(event, lot, earlierRate(lot)), 0n)
   if (after === null) return ofSales
   const remaining = lots.reduce((sum, lot) => sum + lot.remaining, 0n)
-  invariant(remaining === after.remaining, `the lots of ${path.instrument.symbol} are those of ${inputs.to}`)
-  return (
-    ofSales +
-    after.value -
-    atEarlierRates(
-      path,
-      lots.filter((lot) => lot.remaining > 0n),
-      earlierRate,
-      after,
-    )
-  )
+  invariant(remaining === after.remaining, `the lots of ${lots[0].instrument.symbol} are those of ${inputs.to}`)
+  const open = lots.filter((lot) => lot.remaining > 0n)
+  return ofSales + after.value - atEarlierRates(open, earlierRate, after)
 }
 
 /** The closing's own split is against the rate of its lot's opening; a lot held at the start is measured against the start's. */
-function fxEffectOfSale({ instrument, side }: PositionPath, event: RealizedEvent, lot: Lot, earlier: ExactRate): Cents {
+function fxEffectOfSale(event: RealizedEvent, lot: Lot, earlier: ExactRate): Cents {
   const scale = Math.max(earlier.scale, lot.fx_rate.scale)
   const difference = unitsAtScale(earlier, scale) - unitsAtScale(lot.fx_rate, scale)
-  const shift = roundValue(event.quantity * instrument.multiplier * event.exit_price * difference, scale)
-  return event.fx_effect - (side === 'LONG' ? shift : -shift)
+  const shift = roundValue(event.quantity * lot.instrument.multiplier * event.exit_price * difference, scale)
+  return event.fx_effect - (lot.side === 'LONG' ? shift : -shift)
 }
 
 /** The market value with each lot's earlier rate in place of the day's, rounded once for the position. */
-function atEarlierRates(
-  path: PositionPath,
-  lots: readonly Lot[],
-  earlierRate: (lot: Lot) => ExactRate,
-  { price, rate, value }: Valued,
-): Cents {
+function atEarlierRates(lots: readonly Lot[], earlierRate: (lot: Lot) => ExactRate, { price, rate, value }: Valued): Cents {
   const rates = lots.map(earlierRate)
   const scale = Math.max(rate.scale, ...rates.map((one) => one.scale))
   if (rates.every((one) => unitsAtScale(one, scale) === unitsAtScale(rate, scale))) return value
   const weighted = lots.reduce((sum, lot, index) => sum + lot.remaining * unitsAtScale(rates[index]!, scale), 0n)
-  return valueOf(path, weighted, price, { units: 1n, scale })
+  return valueOf(lots[0]!, weighted, price, { units: 1n, scale })
 }
 
 function unitsAtScale(rate: ExactRate, scale: number): bigint {
