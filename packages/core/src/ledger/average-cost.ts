@@ -41,7 +41,8 @@ function addFill(average: Average, fill: FillFact): void {
   if (before === 0n || before > 0n !== average.quantity > 0n) {
     setAverage(average, fill.price, 1n)
   } else if (before > 0n === change > 0n) {
-    setAverage(average, average.numerator * before + fill.price * change * average.denominator, average.denominator * average.quantity)
+    const added = fill.price * fill.quantity * average.denominator
+    setAverage(average, average.numerator * magnitude(before) + added, average.denominator * magnitude(average.quantity))
   }
 }
 
@@ -51,15 +52,18 @@ function splitAverage(average: Average, split: SplitFact): void {
 }
 
 function setAverage(average: Average, numerator: bigint, denominator: bigint): void {
-  const [top, bottom] = denominator < 0n ? [-numerator, -denominator] : [numerator, denominator]
-  const divisor = greatestCommonDivisor(top, bottom)
-  const isLong = bottom / divisor > DENOMINATOR_MAX
-  average.numerator = isLong ? divideHalfEven(top * CARRIED, bottom) : top / divisor
-  average.denominator = isLong ? CARRIED : bottom / divisor
+  const divisor = greatestCommonDivisor(numerator, denominator)
+  const isLong = denominator / divisor > DENOMINATOR_MAX
+  average.numerator = isLong ? divideHalfEven(numerator * CARRIED, denominator) : numerator / divisor
+  average.denominator = isLong ? CARRIED : denominator / divisor
 }
 
 function greatestCommonDivisor(left: bigint, right: bigint): bigint {
-  let [larger, smaller] = [left < 0n ? -left : left, right]
+  let [larger, smaller] = [left, right]
   while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller]
   return larger
+}
+
+function magnitude(quantity: Units): Units {
+  return quantity < 0n ? -quantity : quantity
 }

@@ -5,6 +5,7 @@ import { type PlainDate, plainDate } from '../kernel/plain-date.ts'
 import { z } from '../kernel/schema.ts'
 import type { FoldMarket } from './facts.ts'
 import { foldInstrument, type InstrumentFold } from './fold-instrument.ts'
+import { foldPortfolio } from './fold.ts'
 
 const noMarket: FoldMarket = {
   rateOn: (currency, date) => {
@@ -93,6 +94,21 @@ describe('an expiry', () => {
   it('without a price that decides keeps the position and says so', () => {
     const folded = fold([call], { as_of: expiry, market: { intrinsicAt: () => null } })
     expect(folded).toMatchObject({ expiry_undecided: true, realized_events: [], lots: [{ remaining: 100_000_000n, closed_on: null }] })
+  })
+
+  it('is listed once for all strategies while it is undecided', () => {
+    const inputs: FillInput[] = [call, { ...call, id: 'c', strategy_symbol: 'S' }, { ...call, id: 'o', symbol: 'ACME-C60' }]
+    const { fills, instruments } = toFillFacts(parseBy(z.array(fillInput), inputs), { lot_method: 'FIFO', base_currency: 'USD' })
+    const intrinsicAt: FoldMarket['intrinsicAt'] = ({ symbol }) => (symbol === 'ACME-C50' ? null : 0n)
+    const folded = foldPortfolio({
+      fills,
+      splits: [],
+      instruments,
+      base_currency: 'USD',
+      market: { ...noMarket, intrinsicAt },
+      as_of: expiry,
+    })
+    expect(folded.undecided_expiries).toEqual([instruments[0]])
   })
 
   it('asks for the rate of its date only when there is something to convert', () => {

@@ -120,7 +120,11 @@ describe('a split', () => {
   })
 
   it('comes before another of its date by its ratio, whatever their order', () => {
-    const twice = [fourForOne, { ...fourForOne, numerator: 1n, denominator: 3n }]
+    const thirds = { ...fourForOne, denominator: 3n }
+    const twice = [
+      { ...thirds, numerator: 5n },
+      { ...thirds, numerator: 1n },
+    ]
     const folds = [twice, twice.toReversed()].map((splits) =>
       fold([{ ...buy, quantity: '0.00000001' }], { splits, as_of: plainDate(tuesday) }),
     )

@@ -21,11 +21,7 @@ export function startBook(): LotBook {
 }
 
 export function addLot(book: LotBook, lot: OpenLot): void {
-  if (book.quantity === 0n) {
-    book.side = lot.side
-    book.open = []
-    book.active = null
-  }
+  book.side = lot.side
   book.all.set(lot.id, lot)
   book.open.push(lot)
   book.active?.order.opened(lot)

@@ -34,7 +34,6 @@ export function averageOrder(open: readonly OpenLot[]): LotOrder {
     settle() {
       if (spread === null) return
       for (const lot of lots.slice(head + 1, spread.end)) giveShare(lot, spread)
-      spread = null
     },
   }
 }

@@ -19,7 +19,7 @@ export interface LotOrder {
   next(): OpenLot
   /** A lot was opened after all the others. */
   opened(lot: OpenLot): void
-  /** Writes down what each lot costs, before anybody else looks at single lots. */
+  /** Writes down what each lot costs, before anybody else looks at single lots. The order is not asked again. */
   settle(): void
 }
 
