@@ -71,7 +71,13 @@ async function authorized(connection: Connection, call: Call): Promise<unknown> 
 
 function read(answer: Answer): unknown {
   if (answer.status >= 300) throw toError(answer)
-  return answer.text === '' ? undefined : (JSON.parse(answer.text) as unknown)
+  if (answer.text === '') return undefined
+  try {
+    return JSON.parse(answer.text) as unknown
+  } catch {
+    // A success that is not ours: something between us and the server has answered.
+    throw toError({ ...answer, status: 502 })
+  }
 }
 
 /** The race ends the wait where `fetch` does not listen to the signal, as an app in memory does not. */

@@ -62,9 +62,7 @@ export function createApp(options: AppOptions): App {
   const { base_path = '/api/v1', metrics = createMetrics(), logger } = options
   const app: App = new Hono({ strict: true })
   app.use('*', observe(options, metrics))
-  app.notFound(() => {
-    throw new RollforwardError('NOT_FOUND')
-  })
+  app.notFound((context) => problemResponse(new RollforwardError('NOT_FOUND'), context.var.request_id))
   app.onError((error, context) => {
     if (!isRollforwardError(error))
       logger?.error('request failed', { request_id: context.var.request_id, error: error.stack ?? String(error) })
@@ -88,7 +86,8 @@ class MethodNotAllowed extends RollforwardError {
 }
 
 /** Around every request: its id, what every answer carries, one log line, one observation. */
-function observe({ ids = randomIds(), logger, cors_origins = [] }: AppOptions, metrics: Metrics) {
+function observe({ logger, cors_origins = [] }: AppOptions, metrics: Metrics) {
+  const ids = randomIds()
   const cors = createCors(cors_origins)
   return async (context: AppContext, next: () => Promise<void>): Promise<Response | void> => {
     const started = performance.now()
