@@ -276,42 +276,4 @@ describe('rolling from a seed', () => {
       { numRuns: 200 },
     )
   })
-
-  it('recalculates Friday when its close arrives on Saturday (figure 20)', () => {
-    const path: PositionPath = {
-      instrument: {
-        symbol: 'A',
-        position_class: 'PUBLIC',
-        multiplier: 1_00000000n,
-        currency: 'USD',
-        underlying: null,
-        strike: null,
-        expiry_date: null,
-        option_right: null,
-      },
-      strategy_symbol: '',
-      side: 'LONG',
-      steps: [{ date: inception, remaining: 100_00000000n, remaining_cost: 5_000_00n }],
-      entry_prices: [{ date: inception, price: 50_00000000n }],
-    }
-    const quoted = (rows: readonly (readonly [string, bigint])[]) =>
-      rows.map(([date, units]) => ({ key: 'A', date: plainDate(date), units }))
-    const history = {
-      columns: { paths: [path], events: [], equity_changes: [], income: [], flow_timing: 'start' as const },
-      opening_equity: 10_000_00n,
-      rates: [],
-      splits: [],
-    }
-    const thursday: readonly (readonly [string, bigint])[] = [['2025-11-06', 50_00000000n]]
-    const carried = rollForwardColumns(inputsOf({ ...history, prices: quoted(thursday) }))
-    const inputs = inputsOf({ ...history, prices: quoted([...thursday, ['2025-11-07', 51_00000000n]]) })
-    const corrected = rollForwardColumns({ ...inputs, seed: seedFrom(carried, 3, 0n), first: 4 })
-    expect(snapshotFigures(carried, 4)).toMatchObject({ date: '2025-11-07', net_asset_value: '10000.00', carried_prices: 1 })
-    expect(snapshotFigures(corrected, 0)).toMatchObject({
-      date: '2025-11-07',
-      net_asset_value: '10100.00',
-      daily_pnl: '100.00',
-      carried_prices: 0,
-    })
-  })
 })

@@ -81,7 +81,7 @@ const coreLayers: Readonly<Record<string, readonly string[]>> = {
   ledger: ['kernel'],
   valuation: ['kernel', 'ledger'],
   returns: pure,
-  snapshots: [...pure, 'store'],
+  snapshots: [...pure, 'returns', 'store'],
   store: ['kernel', 'ledger'],
   memory: store,
   conformance: store,
@@ -127,7 +127,7 @@ function coreRefusal(from: string, { to }: Import): string | undefined {
   if (faces.test(`packages/core/src/${from}`)) return undefined
   if (faces.test(to)) return 'a face is seen from outside only'
   const [own, other] = [layerOf(from), layerOf(target)]
-  if (pureFiles.some((pattern) => pattern.test(`packages/core/src/${from}`)) && !['snapshots', ...pure].includes(other))
+  if (pureFiles.some((pattern) => pattern.test(`packages/core/src/${from}`)) && !['snapshots', 'returns', ...pure].includes(other))
     return 'this file is pure'
   if (own === other) return undefined
   return coreLayers[own]?.includes(other) === true ? undefined : `${own} may not see ${other}`
