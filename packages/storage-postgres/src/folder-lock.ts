@@ -1,6 +1,10 @@
-import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { RollforwardError } from '@rollforward/core/store'
+import { isRollforwardError, RollforwardError } from '@rollforward/core/store'
+
+/** How long somebody else may take to remove a lock that was left behind. */
+const TAKEOVER_PAUSE_MS = 5
 
 // PGlite lets two processes open one folder, and what the second commits is lost without an error. So we lock it ourselves.
 
@@ -8,13 +12,22 @@ interface Holder {
   readonly pid: number
   /** When the process started, where the system tells: a number of a process is given out again after its end. */
   readonly started: string | null
+  /** Tells this lock from every other one. */
+  readonly token: string
 }
+
+/** Who holds a lock that cannot be read: a power cut may leave a file without its contents. */
+const nobody: Holder = { pid: 0, started: null, token: 'unreadable' }
 
 /** Takes the lock of a data folder, which is a file beside it, and gives the function that lets go of it. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = `${resolve(folder)}.lock`
   await mkdir(dirname(lock), { recursive: true })
-  const mine: Holder = { pid: process.pid, started: await startOf(process.pid) }
+  return lockFile(lock)
+}
+
+async function lockFile(lock: string): Promise<() => Promise<void>> {
+  const mine: Holder = { pid: process.pid, started: await startOf(process.pid), token: randomUUID() }
   for (;;) {
     if (await claim(lock, mine)) return () => unlink(lock)
     const holder = await readHolder(lock)
@@ -25,7 +38,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 
 /** A link fails when the name is taken, as O_EXCL does, but the file is whole from the first moment: nobody reads half a holder. */
 async function claim(lock: string, mine: Holder): Promise<boolean> {
-  const draft = `${lock}.${mine.pid}.${crypto.randomUUID()}`
+  const draft = `${lock}.draft.${mine.token}`
   await writeFile(draft, JSON.stringify(mine), { flag: 'wx' })
   try {
     await link(draft, lock)
@@ -43,25 +56,33 @@ async function readHolder(lock: string): Promise<Holder | null> {
     return JSON.parse(await readFile(lock, 'utf8')) as Holder
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
+    if (error instanceof SyntaxError) return nobody
     throw error
   }
 }
 
-/** Moved aside and looked at again: between reading and moving somebody else may have taken it over, and then it goes back. */
+/**
+ * Two may find the same lock stale, and the slower one must not remove what the quicker one has put in its place. So whoever removes
+ * a lock holds a second one that is named after it, and looks again under it; that one may be left by a killed process like any other.
+ */
 async function removeStale(lock: string, stale: Holder): Promise<void> {
-  const aside = `${lock}.stale.${process.pid}.${crypto.randomUUID()}`
+  let release: () => Promise<void>
   try {
-    await rename(lock, aside)
+    release = await lockFile(`${lock}.${stale.token}`)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    throw error
+    if (!isRollforwardError(error)) throw error
+    await new Promise((resolve) => setTimeout(resolve, TAKEOVER_PAUSE_MS))
+    return
   }
-  const moved = await readHolder(aside)
-  if (moved && (moved.pid !== stale.pid || moved.started !== stale.started)) await link(aside, lock)
-  await unlink(aside)
+  try {
+    if ((await readHolder(lock))?.token === stale.token) await unlink(lock)
+  } finally {
+    await release()
+  }
 }
 
 async function isAlive({ pid, started }: Holder): Promise<boolean> {
+  if (pid <= 0) return false
   try {
     process.kill(pid, 0)
   } catch (error) {

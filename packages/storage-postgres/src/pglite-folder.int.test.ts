@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -55,16 +55,34 @@ describe('the lock of a folder', () => {
   })
 
   it('is stale when its number belongs to another process by now', async () => {
-    await writeFile(`${data_dir}.lock`, JSON.stringify({ pid: process.ppid, started: '1' }))
+    await writeFile(`${data_dir}.lock`, JSON.stringify({ pid: process.ppid, started: '1', token: 'a' }))
     const unlock = await lockFolder(data_dir)
     await unlock()
   })
 
+  it('is taken over when it is empty', async () => {
+    await writeFile(`${data_dir}.lock`, '')
+    await (await lockFolder(data_dir))()
+    expect(await readdir(parent)).toEqual([])
+  })
+
+  it('is taken over even when the one who was taking it over was killed as well', async () => {
+    const [holder, contender] = ['a', 'b'].map((token) => JSON.stringify({ pid: 2 ** 22 + 1, started: '1', token }))
+    await writeFile(`${data_dir}.lock`, holder!)
+    await writeFile(`${data_dir}.lock.a`, contender!)
+    const unlock = await lockFolder(data_dir)
+    expect(await readdir(parent)).toEqual(['data.lock'])
+    await unlock()
+  })
+
   it('goes to one of many who find it stale together', async () => {
-    await writeFile(`${data_dir}.lock`, JSON.stringify({ pid: 2 ** 22 + 1, started: '1' }))
-    const taken = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(data_dir)))
-    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    expect(await readHolder()).toMatchObject({ pid: process.pid })
+    for (let round = 0; round < 12; round += 1) {
+      await writeFile(`${data_dir}.lock`, JSON.stringify({ pid: 2 ** 22 + 1, started: '1', token: `round-${round}` }))
+      const taken = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(data_dir)))
+      expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(await readHolder()).toMatchObject({ pid: process.pid })
+    }
+    expect(await readdir(parent)).toEqual(['data.lock'])
   })
 })
 

@@ -1,7 +1,7 @@
 import { fromCents } from '../../kernel/money.ts'
 import type { PortfolioRow, StoreSession } from '../port.ts'
 import { equal, isTrue, rejects } from './assert.ts'
-import { type Bench, type Case, latch, makePortfolio, readChanges } from './kit.ts'
+import { type Bench, type Case, latch, makePortfolio, readChanges, readOutbox } from './kit.ts'
 import { answerRow, auditRow, equityChangeRow, money, outboxRow, priceRow } from './sample-rows.ts'
 
 /** For stores that run several transactions at once. Nothing here looks at a clock: time passes by reading. */
@@ -97,11 +97,30 @@ function readerCases(check: Case): void {
       await release.opened
     })
     await written.opened
-    const count = () => bench.read(async (session) => [(await readChanges(session, bench.tenant_id, [portfolio.id])).length, (await session.delivery.readOutbox({ tenant_id: bench.tenant_id, limit: 5 })).length])
-    equal(await count(), [0, 0], 'before the commit')
+    const count = async (events: number) => [(await bench.read((session) => readChanges(session, bench.tenant_id, [portfolio.id]))).length, (await readOutbox(bench, {}, events)).length]
+    equal(await count(0), [0, 0], 'before the commit')
     release.open()
     await writer
-    equal(await count(), [1, 1], 'after it')
+    equal(await count(1), [1, 1], 'after it')
+  })
+
+  check('a reader of events who goes on from the last one misses none', async (bench) => {
+    const [slow, quick] = [await makePortfolio(bench), await makePortfolio(bench)]
+    const [begun, release] = [latch(), latch()]
+    const first = bench.write(async (session) => {
+      await lockOf(bench, session, slow)
+      begun.open()
+      await release.opened
+      await session.delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id, { portfolio_id: slow.id })] })
+    })
+    await begun.opened
+    const second = bench.write(({ delivery }) => delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id, { portfolio_id: quick.id })] }))
+    await letTimePass(bench)
+    const seen = await readOutbox(bench, {}, 0)
+    release.open()
+    await Promise.all([first, second])
+    const rest = await readOutbox(bench, { after: seen.at(-1)?.id }, 2 - seen.length)
+    equal([...seen, ...rest].map((row) => row.portfolio_id).sort(), [slow.id, quick.id].sort(), 'each event once')
   })
 
   check('a reader sees one moment', async (bench) => {

@@ -1,6 +1,6 @@
 import type { AuditRow, DeliveryStore, IdempotencyRow } from '../port.ts'
 import { equal, isTrue, rejects } from './assert.ts'
-import { type Bench, type Case, makePortfolio } from './kit.ts'
+import { type Bench, type Case, makePortfolio, readOutbox } from './kit.ts'
 import { checkList } from './list-model.ts'
 import { chance } from './random.ts'
 import { answerRow, auditRow, instant, newId, outboxRow } from './sample-rows.ts'
@@ -123,18 +123,18 @@ function outboxCases(check: Case): void {
     const [first, second] = [make(3, 5), make(2, 0, 4, 1)]
     for (const outbox of [first, second]) await bench.write(({ delivery }) => delivery.finish({ audit: [], outbox }))
     const expected = [...first, ...make(0, 1, 2, 4)]
-    equal(await readOutbox(bench, {}), expected, 'all')
-    equal(await readOutbox(bench, { limit: 2 }), expected.slice(0, 2), 'some')
-    for (const [index, row] of expected.entries()) equal(await readOutbox(bench, { after: row.id }), expected.slice(index + 1), `after ${index}`)
+    equal(await readOutbox(bench, {}, 6), expected, 'all')
+    equal(await readOutbox(bench, { limit: 2 }, 2), expected.slice(0, 2), 'some')
+    for (const [index, row] of expected.entries()) equal(await readOutbox(bench, { after: row.id }, 5 - index), expected.slice(index + 1), `after ${index}`)
   })
 
   check('outbox rows are found by portfolio', async (bench) => {
     const [one, two] = [newId(), newId()]
     const rows = [one, two, null, one].map((portfolioId) => outboxRow(bench.tenant_id, { portfolio_id: portfolioId }))
     await bench.write(({ delivery }) => delivery.finish({ audit: [], outbox: rows }))
-    equal(await readOutbox(bench, { portfolio_ids: [one] }), [rows[0], rows[3]], 'one')
-    equal(await readOutbox(bench, { portfolio_ids: [one, two], after: rows[0]!.id }), [rows[1], rows[3]], 'two, after one')
-    equal(await readOutbox(bench, { portfolio_ids: [] }), [], 'none')
+    equal(await readOutbox(bench, { portfolio_ids: [one] }, 2), [rows[0], rows[3]], 'one')
+    equal(await readOutbox(bench, { portfolio_ids: [one, two], after: rows[0]!.id }, 2), [rows[1], rows[3]], 'two, after one')
+    equal(await readOutbox(bench, { portfolio_ids: [] }, 0), [], 'none')
   })
 
   check('reading goes on after a row that is gone', async (bench) => {
@@ -142,7 +142,7 @@ function outboxCases(check: Case): void {
     const rows = [portfolio.id, null].map((portfolioId) => outboxRow(bench.tenant_id, { portfolio_id: portfolioId }))
     await bench.write(({ delivery }) => delivery.finish({ audit: [], outbox: rows }))
     await bench.write(({ books }) => books.deletePortfolios({ tenant_id: bench.tenant_id, ids: [portfolio.id] }))
-    equal(await readOutbox(bench, { after: rows[0]!.id }), [rows[1]], 'the rest')
+    equal(await readOutbox(bench, { after: rows[0]!.id }, 1), [rows[1]], 'the rest')
   })
 
   check('nothing is told of work that failed', async (bench) => {
@@ -151,12 +151,8 @@ function outboxCases(check: Case): void {
       throw new Error('after all')
     })
     await rejects(failing, 'the work')
-    equal(await readOutbox(bench, {}), [], 'outbox')
+    equal(await readOutbox(bench, {}, 0), [], 'outbox')
     const audit = await bench.read(({ delivery }) => delivery.readAudit({ tenant_id: bench.tenant_id, page: { limit: 5, offset: 0 } }))
     isTrue(audit.total === 0, 'audit')
   })
-}
-
-function readOutbox(bench: Bench, query: Partial<Parameters<DeliveryStore['readOutbox']>[0]>) {
-  return bench.read(({ delivery }) => delivery.readOutbox({ tenant_id: bench.tenant_id, limit: 100, ...query }))
 }

@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.ts'
-import type { EquityChangeRow, PortfolioRow, Store, StoreSession } from '../port.ts'
+import type { DeliveryStore, EquityChangeRow, OutboxRow, PortfolioRow, Store, StoreSession } from '../port.ts'
 import { newId, portfolioRow } from './sample-rows.ts'
 
 /** What vitest, mocha and others have in common. */
@@ -58,6 +58,19 @@ export async function makePortfolio(bench: Bench, changes: Partial<PortfolioRow>
 
 export async function readChanges(session: StoreSession, tenantId: string, portfolioIds: readonly Id[]): Promise<readonly EquityChangeRow[]> {
   return (await session.books.readEquityChanges({ tenant_id: tenantId, portfolio_ids: portfolioIds })).rows
+}
+
+const READS_MAX = 20_000
+
+/**
+ * Reads the outbox until it has so many rows. A store may show an event only once no older transaction is running that could still
+ * put one in front of it, and somebody else may be running one at this moment.
+ */
+export async function readOutbox(bench: Bench, query: Partial<Parameters<DeliveryStore['readOutbox']>[0]>, rows: number): Promise<readonly OutboxRow[]> {
+  for (let reads = 1; ; reads += 1) {
+    const found = await bench.read(({ delivery }) => delivery.readOutbox({ tenant_id: bench.tenant_id, limit: 100, ...query }))
+    if (found.length >= rows || reads === READS_MAX) return found
+  }
 }
 
 /** Something another party waits for. */
