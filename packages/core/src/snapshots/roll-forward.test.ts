@@ -32,6 +32,12 @@ const quantityUnits = fc.oneof(
   { weight: 1, arbitrary: fc.bigInt({ min: 2n ** 53n - 2n, max: 2n ** 60n }) },
 )
 
+const cents = fc.oneof(
+  { weight: 9, arbitrary: fc.bigInt({ min: 1n, max: 10n ** 9n }) },
+  { weight: 1, arbitrary: fc.bigInt({ min: 2n ** 51n, max: 2n ** 53n }) },
+)
+const signed = fc.tuple(cents, fc.boolean()).map(([amount, negative]) => (negative ? -amount : amount))
+
 interface Drawn {
   readonly columns: Pick<RollInputs, 'paths' | 'events' | 'equity_changes' | 'income' | 'flow_timing'>
   readonly opening_equity: bigint
@@ -78,12 +84,6 @@ const anyPath: fc.Arbitrary<PositionPath> = fc
     }),
     entry_prices: [{ date: dates[0]!, price: entry }],
   }))
-
-const cents = fc.oneof(
-  { weight: 9, arbitrary: fc.bigInt({ min: 1n, max: 10n ** 9n }) },
-  { weight: 1, arbitrary: fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n }) },
-)
-const signed = fc.tuple(cents, fc.boolean()).map(([amount, negative]) => (negative ? -amount : amount))
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
   columns: fc.record({

@@ -54,6 +54,8 @@ const anyDays: fc.Arbitrary<Days> = fc
     return { ...seeds, ...each((column) => Float64Array.from(column)), exact: { ...seeds, ...each((column) => column.map(BigInt)) } }
   })
 
+type Four<Column> = [Column, Column, Column, Column]
+
 describe('returns in floats', () => {
   it('are those of returns/base to the last digit, or left to BigInt', () => {
     const seen = { fast: 0, left: 0, nulls: 0, losses: 0 }
@@ -74,6 +76,30 @@ describe('returns in floats', () => {
       { numRuns: 5000 },
     )
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(100)
+  })
+
+  it('are proven or left to BigInt at every step of an ordinary size', () => {
+    const day = fc.tuple(fc.integer({ min: 10 ** 6, max: 10 ** 13 }), fc.integer({ min: -110_000_000, max: 110_000_000 }))
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: INDEX_ONE / 2n, max: 40n * INDEX_ONE }),
+        fc.array(day, { minLength: 40, maxLength: 40 }),
+        (seed_index, drawn) => {
+          const navs = drawn.map(([nav]) => nav)
+          const gains = drawn.map(([nav, billionths]) => Math.trunc((nav / 1e9) * billionths))
+          const zeros = navs.map(() => 0)
+          const seeds = { flow_timing: 'end' as const, seed_nav: BigInt(navs[0]!), seed_index }
+          const [net_asset_value, daily_pnl, inflow, outflow] = [navs, gains, zeros, zeros].map((column) =>
+            Float64Array.from(column),
+          ) as Four<Float64Array>
+          const fast = rollReturnsFast({ ...seeds, net_asset_value, daily_pnl, inflow, outflow })
+          const [nav, pnl, none] = [navs, gains, zeros].map((column) => column.map(BigInt)) as Four<bigint[]>
+          const exact = rollReturnsExactly({ ...seeds, net_asset_value: nav, daily_pnl: pnl, inflow: none, outflow: none })
+          if (fast !== null) expect([fast.daily_return, Array.from(fast.twr_index)]).toEqual([exact.daily_return, exact.twr_index])
+        },
+      ),
+      { numRuns: 1000 },
+    )
   })
 
   it('round a tie of the last digit to even', () => {

@@ -107,6 +107,11 @@ describe('attribute', () => {
     expect(effects(held, plainDate(tuesday), plainDate(wednesday))).toEqual(['0.00', '120.00', '120.00', '0.00'])
   })
 
+  it('a lot bought on the day the period begins is held at its end: the rate of that evening counts, not the purchase’s 1.00', () => {
+    const fills = [fill(monday, 'BUY', '100', '10', { fx_rate: '1.00' })]
+    expect(effects({ ...held, fills }, plainDate(monday), plainDate(tuesday))).toEqual(['0.00', '220.00', '110.00', '110.00'])
+  })
+
   it('a period is one step at its first rate: 100 × 2 × 1.10 and 1,200 × 0.10, not the sum of its days', () => {
     expect(effects(held, plainDate(monday), plainDate(wednesday))).toEqual(['0.00', '340.00', '220.00', '120.00'])
   })
