@@ -15,5 +15,5 @@ function quote(value: string): string {
 export function cellText(value: unknown, isJson: boolean): string | null {
   if (value === null || value === undefined) return null
   if (isJson) return JSON.stringify(value)
-  return typeof value === 'string' ? value : String(value as number | boolean)
+  return typeof value === 'string' ? value : `${value as number | boolean}`
 }

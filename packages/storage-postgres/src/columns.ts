@@ -4,6 +4,7 @@ import type { Tables } from './tables.ts'
 export type ColumnType = 'text' | 'uuid' | 'date' | 'timestamptz' | 'numeric' | 'int4' | 'int8' | 'json'
 
 /** Every table's columns in their order: what is selected, what is inserted, and as what. A column that a row lacks does not compile. */
+// prettier-ignore
 export const columns: { readonly [Table in keyof Tables]: { readonly [Column in keyof Tables[Table]]: ColumnType } } = {
   portfolios: {
     tenant_id: 'text', id: 'uuid', owner_id: 'text', name: 'text', base_currency: 'text', time_zone: 'text', calendar: 'text', lot_method: 'text', flow_timing: 'text',

@@ -18,7 +18,10 @@ export function isEqual(column: string, value: string | undefined): readonly Con
   return value === undefined ? [] : [sql<SqlBool>`${sql.ref(column)} = ${value}`]
 }
 
-export function inDates(column: string, query: { readonly start_date?: string | undefined; readonly end_date?: string | undefined }): readonly Condition[] {
+export function inDates(
+  column: string,
+  query: { readonly start_date?: string | undefined; readonly end_date?: string | undefined },
+): readonly Condition[] {
   return [
     ...(query.start_date === undefined ? [] : [sql<SqlBool>`${sql.ref(column)} >= ${query.start_date}::text::date`]),
     ...(query.end_date === undefined ? [] : [sql<SqlBool>`${sql.ref(column)} <= ${query.end_date}::text::date`]),

@@ -12,7 +12,10 @@ export interface Driver {
    * Runs the work between BEGIN and COMMIT, and ROLLBACK when it throws. Throws what the database said; only what cannot be told
    * from outside is told here: UNAVAILABLE when no connection was to be had, COMMIT_UNKNOWN when the answer to COMMIT was lost.
    */
-  transaction<Result>(beginning: Beginning, work: (connection: Connection, begun: Record<string, unknown>) => Promise<Result>): Promise<Result>
+  transaction<Result>(
+    beginning: Beginning,
+    work: (connection: Connection, begun: Record<string, unknown>) => Promise<Result>,
+  ): Promise<Result>
   close(): Promise<void>
 }
 

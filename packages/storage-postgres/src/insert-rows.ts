@@ -20,7 +20,10 @@ export function columnList(table: keyof Tables, prefix?: string): RawBuilder<unk
 export function rowsAsTable<Table extends keyof Tables>(table: Table, rows: readonly Tables[Table][], alias: string): RawBuilder<unknown> {
   const types = columns[table] as Readonly<Record<string, ColumnType>>
   const arrays = Object.entries(types).map(([name, type]) =>
-    array(type, rows.map((row) => cellText((row as unknown as Readonly<Record<string, unknown>>)[name], type === 'json'))),
+    array(
+      type,
+      rows.map((row) => cellText((row as unknown as Readonly<Record<string, unknown>>)[name], type === 'json')),
+    ),
   )
   return sql`unnest(${sql.join(arrays)}) as ${sql.ref(alias)}(${columnList(table)})`
 }
@@ -29,9 +32,17 @@ export function rowsAsTable<Table extends keyof Tables>(table: Table, rows: read
  * Writes many rows. This is the one place through which bulk data goes, so a faster way in (COPY into a temporary table, then
  * INSERT … SELECT, since COPY itself is refused under row-level security) has one place to be put.
  */
-export async function insertRows<Table extends keyof Tables>(connection: Connection, table: Table, rows: readonly Tables[Table][], conflict: RawBuilder<unknown> = sql``): Promise<void> {
+export async function insertRows<Table extends keyof Tables>(
+  connection: Connection,
+  table: Table,
+  rows: readonly Tables[Table][],
+  conflict: RawBuilder<unknown> = sql``,
+): Promise<void> {
   for (const chunk of chunks(rows)) {
-    await runSql(connection, sql`insert into ${sql.table(table)} (${columnList(table)}) select ${columnList(table)} from ${rowsAsTable(table, chunk, 'r')} ${conflict}`)
+    await runSql(
+      connection,
+      sql`insert into ${sql.table(table)} (${columnList(table)}) select ${columnList(table)} from ${rowsAsTable(table, chunk, 'r')} ${conflict}`,
+    )
   }
 }
 

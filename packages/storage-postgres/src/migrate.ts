@@ -55,7 +55,10 @@ async function inPlain<Result>(driver: Driver, work: (connection: Connection) =>
 }
 
 async function readVersion(connection: Connection): Promise<number> {
-  const [found] = await runSql<{ version: number }>(connection, sql`select coalesce(max(version), 0) as version from rollforward_migrations`)
+  const [found] = await runSql<{ version: number }>(
+    connection,
+    sql`select coalesce(max(version), 0) as version from rollforward_migrations`,
+  )
   return found!.version
 }
 

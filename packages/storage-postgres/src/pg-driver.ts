@@ -5,7 +5,10 @@ import { isConnectionError } from './translate-error.ts'
 import { pgTypes } from './type-parsers.ts'
 
 /** Drives a pool of node-postgres. The pool is opened at the first use, so that making a store needs no await. */
-export function pgDriver(openPool: () => Promise<Pool>, { onStatement, endPool }: { readonly onStatement: OnStatement; readonly endPool: boolean }): Driver {
+export function pgDriver(
+  openPool: () => Promise<Pool>,
+  { onStatement, endPool }: { readonly onStatement: OnStatement; readonly endPool: boolean },
+): Driver {
   let pool: Promise<Pool> | undefined
   let closed = false
   const connect = async (): Promise<PoolClient> => {
@@ -24,7 +27,7 @@ export function pgDriver(openPool: () => Promise<Pool>, { onStatement, endPool }
       const send: Send = async (query) => {
         onStatement(typeof query === 'string' ? query : query.text)
         try {
-          return (await client.query(query)) as QueryResult
+          return await client.query(query)
         } catch (error) {
           health.broken ||= isConnectionError(error)
           throw error
@@ -51,7 +54,12 @@ interface PgQuery {
 
 type Send = (query: string | PgQuery) => Promise<QueryResult | QueryResult[]>
 
-async function runTransaction<Result>(send: Send, health: { broken: boolean }, beginning: Beginning, work: Parameters<Driver['transaction']>[1]): Promise<Result> {
+async function runTransaction<Result>(
+  send: Send,
+  health: { broken: boolean },
+  beginning: Beginning,
+  work: Parameters<Driver['transaction']>[1],
+): Promise<Result> {
   const begun = lastOf(await send(`begin isolation level ${beginning.isolation}; ${beginning.settings}`)).rows[0] as Record<string, unknown>
   let result: unknown
   try {

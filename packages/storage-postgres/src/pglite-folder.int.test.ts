@@ -27,7 +27,10 @@ describe('a data folder', () => {
     await writing(first, ({ books }) => books.saveEquityChanges([withdrawal(portfolio, '1.00')]))
     expect(warn).toHaveBeenCalledOnce()
     const second = pgliteStore({ data_dir })
-    await expect(second.check()).rejects.toMatchObject({ code: 'STORE_LOCKED', message: expect.stringContaining(String(process.pid)) as string })
+    await expect(second.check()).rejects.toMatchObject({
+      code: 'STORE_LOCKED',
+      message: expect.stringContaining(String(process.pid)) as string,
+    })
     await first.close()
     expect(await countChanges(second, portfolio)).toBe(1)
     await second.close()
@@ -46,7 +49,10 @@ describe('a data folder', () => {
 describe('the lock of a folder', () => {
   it('is refused while another process lives, naming it, and taken over when that was killed', async () => {
     const holder = await startHolder(data_dir)
-    await expect(lockFolder(data_dir)).rejects.toMatchObject({ code: 'STORE_LOCKED', message: expect.stringContaining(String(holder.pid)) as string })
+    await expect(lockFolder(data_dir)).rejects.toMatchObject({
+      code: 'STORE_LOCKED',
+      message: expect.stringContaining(String(holder.pid)) as string,
+    })
     holder.kill('SIGKILL')
     await once(holder, 'exit')
     const unlock = await lockFolder(data_dir)
@@ -62,7 +68,9 @@ describe('the lock of a folder', () => {
 
   it('is taken over when it is empty', async () => {
     await writeFile(`${data_dir}.lock`, '')
-    await (await lockFolder(data_dir))()
+    await (
+      await lockFolder(data_dir)
+    )()
     expect(await readdir(parent)).toEqual([])
   })
 
@@ -102,7 +110,9 @@ async function readHolder(): Promise<unknown> {
 /** Another process that takes the lock and keeps it. */
 async function startHolder(folder: string): Promise<ChildProcess> {
   const script = `import { lockFolder } from ${JSON.stringify(new URL('./folder-lock.ts', import.meta.url).href)}; await lockFolder(${JSON.stringify(folder)}); console.log('locked'); setInterval(() => {}, 1000)`
-  const holder = spawn(process.execPath, ['--conditions=rollforward-source', '--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const holder = spawn(process.execPath, ['--conditions=rollforward-source', '--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await once(holder.stdout, 'data')
   return holder
 }

@@ -15,12 +15,15 @@ export interface PgliteOptions {
   readonly on_statement?: OnStatement | undefined
 }
 
-const warning = 'PGlite does not flush to disk: what is committed survives the end of the process, but a power cut or a crash of the system can lose or tear it. Use a PostgreSQL server for real money.'
+const warning =
+  'PGlite does not flush to disk: what is committed survives the end of the process, but a power cut or a crash of the system can lose or tear it. Use a PostgreSQL server for real money.'
 
 /** A store on PGlite: PostgreSQL inside this process, in memory, in a folder, or in a browser. It opens at the first use. */
 export function pgliteStore(options: PgliteOptions = {}): DatabaseStore {
   if (isProduction() && options.allow_in_production !== true) {
-    throw new RollforwardError('NOT_SUPPORTED', { values: { what: 'PGlite in production; it does not flush to disk (allow_in_production: true accepts that)' } })
+    throw new RollforwardError('NOT_SUPPORTED', {
+      values: { what: 'PGlite in production; it does not flush to disk (allow_in_production: true accepts that)' },
+    })
   }
   const folder = options.db ? options.db.dataDir : options.data_dir
   const isDurable = folder !== undefined && !folder.startsWith('memory://')
@@ -37,7 +40,10 @@ function isProduction(): boolean {
 }
 
 async function openPglite(dataDir: string | undefined): Promise<OpenPglite> {
-  const unlock = dataDir === undefined || /^(?!file:)\w[\w-]+:\/\//.test(dataDir) ? async () => undefined : await lockFolder(dataDir.replace(/^file:\/\//, ''))
+  const unlock =
+    dataDir === undefined || /^(?!file:)\w[\w-]+:\/\//.test(dataDir)
+      ? async () => undefined
+      : await lockFolder(dataDir.replace(/^file:\/\//, ''))
   try {
     const { PGlite } = await import('@electric-sql/pglite')
     const db = await PGlite.create(dataDir === undefined ? {} : { dataDir })

@@ -23,7 +23,9 @@ afterAll(async () => {
 
 /** Ends every connection of the store, as a restart of the server does. */
 async function endConnections(): Promise<void> {
-  await database.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rollforward' and datname = current_database()`)
+  await database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rollforward' and datname = current_database()`,
+  )
 }
 
 describe('a connection that breaks', () => {
@@ -70,7 +72,16 @@ describe('an answer to COMMIT that is lost', () => {
     const cutStore = postgresStore({ connection_string: proxy.url })
     const portfolio = await savedPortfolio(store)
     const answer: IdempotencyRow = {
-      tenant_id: tenantId, user_id: 'ada', method: 'POST', path: '/x', key: portfolio.id, request_hash: 'h', status: 201, body: '{}', headers: {}, created_at: '2025-11-03T14:30:00.000Z' as Instant,
+      tenant_id: tenantId,
+      user_id: 'ada',
+      method: 'POST',
+      path: '/x',
+      key: portfolio.id,
+      request_hash: 'h',
+      status: 201,
+      body: '{}',
+      headers: {},
+      created_at: '2025-11-03T14:30:00.000Z' as Instant,
     }
     const { status: _s, body: _b, headers: _h, ...key } = answer
     const record = (via: DatabaseStore) =>
@@ -103,7 +114,10 @@ describe('a server that is not there', () => {
   it('is UNAVAILABLE after the time-out when it says nothing', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1')
     await once(silent, 'listening')
-    const deaf = postgresStore({ connection_string: `postgres://postgres@127.0.0.1:${(silent.address() as AddressInfo).port}/none`, timeouts: { connect_ms: 200 } })
+    const deaf = postgresStore({
+      connection_string: `postgres://postgres@127.0.0.1:${(silent.address() as AddressInfo).port}/none`,
+      timeouts: { connect_ms: 200 },
+    })
     await expect(writing(deaf, async () => undefined)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
     await deaf.close()
     silent.close()
@@ -176,7 +190,9 @@ describe('a pool of the caller', () => {
 })
 
 /** Sits between client and server; on demand it lets a COMMIT through and keeps the answer for itself. */
-async function startProxy(databaseUrl: string): Promise<{ readonly url: string; readonly cutNextCommit: () => void; readonly stop: () => void }> {
+async function startProxy(
+  databaseUrl: string,
+): Promise<{ readonly url: string; readonly cutNextCommit: () => void; readonly stop: () => void }> {
   const target = new URL(databaseUrl)
   let cutting = false
   const sockets: Socket[] = []
@@ -192,7 +208,11 @@ async function startProxy(databaseUrl: string): Promise<{ readonly url: string; 
       if (!isCut) client.write(data)
       else client.destroy()
     })
-    for (const [socket, other] of [[client, server], [server, client]] as const) socket.on('error', () => undefined).on('close', () => other.destroy())
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const)
+      socket.on('error', () => undefined).on('close', () => other.destroy())
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')

@@ -11,7 +11,12 @@ export interface PostgresTimeouts {
 }
 
 /** The longest statement is a bulk write of one chunk or a read of whole price histories. */
-export const POSTGRES_TIMEOUTS: PostgresTimeouts = { connect_ms: 3_000, statement_ms: 30_000, lock_ms: 5_000, idle_in_transaction_ms: 15_000 }
+export const POSTGRES_TIMEOUTS: PostgresTimeouts = {
+  connect_ms: 3_000,
+  statement_ms: 30_000,
+  lock_ms: 5_000,
+  idle_in_transaction_ms: 15_000,
+}
 
 export interface PostgresOptions {
   readonly connection_string: string
@@ -30,9 +35,10 @@ export interface PostgresPoolOptions {
 /** A store on a PostgreSQL server, version 15 or later. It connects at the first use. */
 export function postgresStore(options: PostgresOptions | PostgresPoolOptions): DatabaseStore {
   const onStatement = options.on_statement ?? (() => undefined)
-  const driver = 'pool' in options
-    ? pgDriver(() => Promise.resolve(options.pool), { onStatement, endPool: false })
-    : pgDriver(() => openPool(options), { onStatement, endPool: true })
+  const driver =
+    'pool' in options
+      ? pgDriver(() => Promise.resolve(options.pool), { onStatement, endPool: false })
+      : pgDriver(() => openPool(options), { onStatement, endPool: true })
   return makeStore(driver, ['concurrent', 'durable', 'flushed'])
 }
 

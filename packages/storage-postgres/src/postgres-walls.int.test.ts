@@ -43,7 +43,10 @@ const count = async (table: string) => (await client.query<{ count: string }>(`s
 
 describe('row-level security', () => {
   it.each(Object.keys(columns))('%s: holds for its owner too, and no other table is without it', async (table) => {
-    const [row] = await database.query<{ relrowsecurity: boolean; relforcerowsecurity: boolean }>('select relrowsecurity, relforcerowsecurity from pg_class where oid = $1::regclass', [table])
+    const [row] = await database.query<{ relrowsecurity: boolean; relforcerowsecurity: boolean }>(
+      'select relrowsecurity, relforcerowsecurity from pg_class where oid = $1::regclass',
+      [table],
+    )
     expect(row).toEqual({ relrowsecurity: true, relforcerowsecurity: true })
     expect(await asApplication(null, () => count(table))).toBe('0')
     expect(await asApplication('', () => count(table))).toBe('0')
@@ -67,28 +70,45 @@ describe('row-level security', () => {
   })
 
   it('refuses to move a row to another tenant', async () => {
-    await expect(asApplication(tenantId, () => client.query(`update portfolios set tenant_id = 'other'`))).rejects.toMatchObject({ code: '42501' })
+    await expect(asApplication(tenantId, () => client.query(`update portfolios set tenant_id = 'other'`))).rejects.toMatchObject({
+      code: '42501',
+    })
   })
 })
 
 describe('the audit trail', () => {
-  it.each(['update audit set action = $$x$$', 'delete from audit', 'truncate audit', 'alter table audit disable row level security', 'drop table audit'])('refuses the application: %s', async (statement) => {
+  it.each([
+    'update audit set action = $$x$$',
+    'delete from audit',
+    'truncate audit',
+    'alter table audit disable row level security',
+    'drop table audit',
+  ])('refuses the application: %s', async (statement) => {
     await expect(asApplication(tenantId, () => client.query(statement))).rejects.toMatchObject({ code: '42501' })
   })
 })
 
 describe('numbers', () => {
-  it.each(['NaN', 'Infinity', '-1.00', '0.00', '1.005', '1', '1.0', '1e2', '100000000000000.00', 'x'])('an amount of %s is refused', async (amount) => {
-    const portfolio = await savedPortfolio(store)
-    await expect(writing(store, ({ books }) => books.saveEquityChanges([withdrawal(portfolio, amount)]))).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
-  })
+  it.each(['NaN', 'Infinity', '-1.00', '0.00', '1.005', '1', '1.0', '1e2', '100000000000000.00', 'x'])(
+    'an amount of %s is refused',
+    async (amount) => {
+      const portfolio = await savedPortfolio(store)
+      await expect(writing(store, ({ books }) => books.saveEquityChanges([withdrawal(portfolio, amount)]))).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+      })
+    },
+  )
 
   it('every numeric column refuses NaN and infinities', async () => {
-    const numeric = Object.entries(columns).flatMap(([table, types]) => Object.entries(types).flatMap(([name, type]) => (type === 'numeric' ? [`${table}.${name}`] : [])))
+    const numeric = Object.entries(columns).flatMap(([table, types]) =>
+      Object.entries(types).flatMap(([name, type]) => (type === 'numeric' ? [`${table}.${name}`] : [])),
+    )
     const checks = await database.query<{ name: string; definition: string }>(`
       select conrelid::regclass || '.' || a.attname as name, pg_get_constraintdef(c.oid) as definition
       from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and array[a.attnum] = c.conkey where contype = 'c'`)
-    const bounded = new Set(checks.filter(({ definition }) => definition.includes('<') && definition.includes('scale')).map(({ name }) => name))
+    const bounded = new Set(
+      checks.filter(({ definition }) => definition.includes('<') && definition.includes('scale')).map(({ name }) => name),
+    )
     expect(numeric.filter((name) => !bounded.has(name))).toEqual([])
     expect(numeric.length).toBeGreaterThan(50)
   })
@@ -97,7 +117,8 @@ describe('numbers', () => {
 describe('text', () => {
   it('a description of more than 500 code points is refused, emoji or not', async () => {
     const portfolio = await savedPortfolio(store)
-    const save = (description: string) => writing(store, ({ books }) => books.saveEquityChanges([{ ...withdrawal(portfolio, '1.00'), description }]))
+    const save = (description: string) =>
+      writing(store, ({ books }) => books.saveEquityChanges([{ ...withdrawal(portfolio, '1.00'), description }]))
     await save('😀'.repeat(500))
     await expect(save('😀'.repeat(501))).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })

@@ -20,7 +20,10 @@ export interface ListQuery {
 export async function readList<Row>(connection: Connection, query: ListQuery): Promise<Listed<Row>> {
   const rows = await readRows<Row>(connection, query)
   if (isWhole(query.page, rows.length)) return { rows, total: rows.length }
-  const [count] = await runSql<{ total: number }>(connection, sql`select count(*)::int4 as total from ${query.from} ${whereAll(query.where)}`)
+  const [count] = await runSql<{ total: number }>(
+    connection,
+    sql`select count(*)::int4 as total from ${query.from} ${whereAll(query.where)}`,
+  )
   return { rows, total: count!.total }
 }
 

@@ -13,7 +13,11 @@ export const APPLICATION_ROLE = 'rollforward_app'
  * Runs the work in a transaction of its tenants. Work that lost a race, or whose connection broke before COMMIT was sent, left
  * nothing behind and is run again; everything else is told as one of our errors.
  */
-export async function runTransaction<Result>(driver: Driver, scope: TransactionScope, work: (session: StoreSession) => Promise<Result>): Promise<Result> {
+export async function runTransaction<Result>(
+  driver: Driver,
+  scope: TransactionScope,
+  work: (session: StoreSession) => Promise<Result>,
+): Promise<Result> {
   checkScope(scope)
   const isolation = scope.mode === 'write' ? 'read committed' : 'repeatable read, read only'
   const beginning = { isolation, settings: settingsOf(scope) } as const

@@ -10,6 +10,7 @@ export function writing<Result>(store: Store, work: (session: StoreSession) => P
 }
 
 export async function savedPortfolio(store: Store): Promise<PortfolioRow> {
+  // prettier-ignore
   const row: PortfolioRow = {
     tenant_id: tenantId, id: randomUUID() as string as Id, owner_id: 'ada', name: 'Growth', base_currency: 'USD', time_zone: 'UTC', calendar: 'daily', lot_method: 'FIFO', flow_timing: 'start',
     inception_date: '2025-11-03' as PlainDate, opening_equity: '100.00' as Money, equity_balance: '100.00' as Money, account_id: null, stale_from: null, snapshot_date: null,
@@ -20,6 +21,7 @@ export async function savedPortfolio(store: Store): Promise<PortfolioRow> {
 }
 
 export function withdrawal({ tenant_id, id }: PortfolioRow, amount: string): EquityChangeRow {
+  // prettier-ignore
   return {
     tenant_id, portfolio_id: id, id: randomUUID() as string as Id, change_date: '2025-11-04' as PlainDate, change_type: 'WITHDRAWAL', amount: amount as Money, description: null,
     reverses: null, created_at: created, created_by_user_id: 'ada', created_by_name: null, updated_at: created, deleted_at: null, version: 1,

@@ -1,5 +1,18 @@
 import type {
-  AccessRow, AuditRow, EquityChangeRow, FillRow, FxRateRow, IdempotencyRow, IncomeRow, LotRow, OutboxRow, PortfolioRow, PriceRow, RealizedEventRow, SnapshotRow, SplitRow,
+  AccessRow,
+  AuditRow,
+  EquityChangeRow,
+  FillRow,
+  FxRateRow,
+  IdempotencyRow,
+  IncomeRow,
+  LotRow,
+  OutboxRow,
+  PortfolioRow,
+  PriceRow,
+  RealizedEventRow,
+  SnapshotRow,
+  SplitRow,
 } from '@rollforward/core/store'
 
 /** A table's row is the port's row: the type parsers give text where the row has text, so nothing is converted on the way. */

@@ -6,9 +6,21 @@ interface DatabaseError {
   readonly constraint?: string | undefined
 }
 
-const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE'])
+const socketErrors = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EMFILE',
+])
 /** The driver says these in words only. */
-const connectionMessage = /^(Connection terminated|timeout (exceeded|expired) when trying to connect|Client (has encountered a connection error|was closed)|Cannot use a pool after)|PGlite (instance )?is (already )?clos/
+const connectionMessage =
+  /^(Connection terminated|timeout (exceeded|expired) when trying to connect|Client (has encountered a connection error|was closed)|Cannot use a pool after)|PGlite (instance )?is (already )?clos/
 const sqlState = /^[0-9A-Z]{5}$/
 
 /** Connection exceptions, a server that shuts down or starts, and one that has no resources left. */

@@ -16,11 +16,17 @@ export async function lockPortfolios(
     connection,
     sql`select ${columnList('portfolios')} from portfolios where tenant_id = ${query.tenant_id} and id = ${anyOf('uuid', query.ids)} order by id for no key update`,
   )
-  const roles = query.user_id === undefined || rows.length === 0 ? new Map<Id, Role>() : await readRoles(connection, { ...query, user_id: query.user_id })
+  const roles =
+    query.user_id === undefined || rows.length === 0
+      ? new Map<Id, Role>()
+      : await readRoles(connection, { ...query, user_id: query.user_id })
   return rows.map((row) => ({ row, role: roles.get(row.id) ?? null }))
 }
 
-async function readRoles(connection: Connection, query: { readonly tenant_id: string; readonly ids: readonly Id[]; readonly user_id: string }): Promise<ReadonlyMap<Id, Role>> {
+async function readRoles(
+  connection: Connection,
+  query: { readonly tenant_id: string; readonly ids: readonly Id[]; readonly user_id: string },
+): Promise<ReadonlyMap<Id, Role>> {
   const found = build
     .selectFrom('access')
     .select(['portfolio_id', 'role'])

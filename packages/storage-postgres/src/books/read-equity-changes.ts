@@ -1,11 +1,20 @@
-import { type EquityChangeQuery, type EquityChangeRow, type EquityChangeTotals, type Listed, sumEquityChanges } from '@rollforward/core/store'
+import {
+  type EquityChangeQuery,
+  type EquityChangeRow,
+  type EquityChangeTotals,
+  type Listed,
+  sumEquityChanges,
+} from '@rollforward/core/store'
 import { sql } from 'kysely'
 import { datedPlace, inDates, isEqual, isNull, isOneOf, ofTenant, refs } from '../conditions.ts'
 import { type Connection, runSql } from '../connection.ts'
 import { columnList } from '../insert-rows.ts'
 import { type Condition, isWhole, readRows, whereAll } from '../read-list.ts'
 
-export async function readEquityChanges(connection: Connection, query: EquityChangeQuery): Promise<Listed<EquityChangeRow> & { readonly totals: EquityChangeTotals }> {
+export async function readEquityChanges(
+  connection: Connection,
+  query: EquityChangeQuery,
+): Promise<Listed<EquityChangeRow> & { readonly totals: EquityChangeTotals }> {
   const where = [
     ofTenant(query.tenant_id),
     ...isOneOf('portfolio_id', 'uuid', query.portfolio_ids),
@@ -27,7 +36,10 @@ export async function readEquityChanges(connection: Connection, query: EquityCha
   return { rows, ...(await sumUp(connection, where)) }
 }
 
-async function sumUp(connection: Connection, where: readonly Condition[]): Promise<{ readonly total: number; readonly totals: EquityChangeTotals }> {
+async function sumUp(
+  connection: Connection,
+  where: readonly Condition[],
+): Promise<{ readonly total: number; readonly totals: EquityChangeTotals }> {
   const sumOf = (type: string) => sql`coalesce(sum(amount) filter (where change_type = ${type} and deleted_at is null), 0.00)`
   const countOf = (type: string) => sql`(count(*) filter (where change_type = ${type} and deleted_at is null))::int4`
   const [sums] = await runSql<EquityChangeTotals & { readonly total: number }>(

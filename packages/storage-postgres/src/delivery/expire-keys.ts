@@ -3,7 +3,10 @@ import { sql } from 'kysely'
 import { asInstant } from '../conditions.ts'
 import { type Connection, runSql } from '../connection.ts'
 
-export async function expireKeys(connection: Connection, { tenant_id, before }: Parameters<DeliveryStore['expireKeys']>[0]): Promise<number> {
+export async function expireKeys(
+  connection: Connection,
+  { tenant_id, before }: Parameters<DeliveryStore['expireKeys']>[0],
+): Promise<number> {
   const [gone] = await runSql<{ count: number }>(
     connection,
     sql`

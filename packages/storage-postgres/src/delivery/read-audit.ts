@@ -9,7 +9,10 @@ export async function readAudit(connection: Connection, query: AuditQuery): Prom
   return readList<AuditRow>(connection, {
     select: columnList('audit'),
     from: sql`audit`,
-    where: [ofTenant(query.tenant_id), ...isOneOf('portfolio_id', 'uuid', query.portfolio_id === undefined ? undefined : [query.portfolio_id])],
+    where: [
+      ofTenant(query.tenant_id),
+      ...isOneOf('portfolio_id', 'uuid', query.portfolio_id === undefined ? undefined : [query.portfolio_id]),
+    ],
     order: refs('at', 'id'),
     after: undatedPlace(query.page.after),
     page: query.page,

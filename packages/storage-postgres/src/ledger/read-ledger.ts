@@ -41,7 +41,11 @@ const kinds: { readonly [Name in keyof LedgerRows]: Kind } = {
   snapshots: { date: 'date', order: refs('date', 'portfolio_id'), after: (place) => sql`(${asDate(place.date)}, ${asId(place.id)})` },
 }
 
-export async function readLedger<Name extends keyof LedgerRows>(connection: Connection, name: Name, query: LedgerQuery): Promise<Listed<LedgerRows[Name]>> {
+export async function readLedger<Name extends keyof LedgerRows>(
+  connection: Connection,
+  name: Name,
+  query: LedgerQuery,
+): Promise<Listed<LedgerRows[Name]>> {
   checkLedgerQuery(name, query)
   const kind = kinds[name]
   const { page } = query

@@ -5,9 +5,21 @@ import { columnList } from '../insert-rows.ts'
 
 type EdgeRow = SnapshotRow & { readonly edge_portfolio_id: Id; readonly edge_count: number }
 
-export async function readSnapshotEdges(connection: Connection, { tenant_id, edges }: Parameters<LedgerStore['readSnapshotEdges']>[0]): Promise<readonly SnapshotEdge[]> {
+export async function readSnapshotEdges(
+  connection: Connection,
+  { tenant_id, edges }: Parameters<LedgerStore['readSnapshotEdges']>[0],
+): Promise<readonly SnapshotEdge[]> {
   if (edges.length === 0) return []
-  const arrays = sql.join([array('uuid', edges.map((edge) => edge.portfolio_id)), array('date', edges.map((edge) => edge.from))])
+  const arrays = sql.join([
+    array(
+      'uuid',
+      edges.map((edge) => edge.portfolio_id),
+    ),
+    array(
+      'date',
+      edges.map((edge) => edge.from),
+    ),
+  ])
   const ofEdge = sql`from snapshots where tenant_id = ${tenant_id} and portfolio_id = e.portfolio_id and date`
   const found = await runSql<EdgeRow>(
     connection,

@@ -25,14 +25,30 @@ export async function replaceLots(connection: Connection, { scopes, lots, realiz
 /** A scope without a symbol is the whole portfolio. */
 async function clearScopes(connection: Connection, scopes: readonly LotScope[]): Promise<void> {
   const cleared = scopes.flatMap(({ tenant_id, portfolio_id, instruments }) =>
-    (instruments === 'all' ? [{ symbol: null, strategy_symbol: null }] : instruments).map((instrument) => ({ tenant_id, portfolio_id, ...instrument })),
+    (instruments === 'all' ? [{ symbol: null, strategy_symbol: null }] : instruments).map((instrument) => ({
+      tenant_id,
+      portfolio_id,
+      ...instrument,
+    })),
   )
   if (cleared.length === 0) return
   const arrays = sql.join([
-    array('text', cleared.map((scope) => scope.tenant_id)),
-    array('uuid', cleared.map((scope) => scope.portfolio_id)),
-    array('text', cleared.map((scope) => scope.symbol)),
-    array('text', cleared.map((scope) => scope.strategy_symbol)),
+    array(
+      'text',
+      cleared.map((scope) => scope.tenant_id),
+    ),
+    array(
+      'uuid',
+      cleared.map((scope) => scope.portfolio_id),
+    ),
+    array(
+      'text',
+      cleared.map((scope) => scope.symbol),
+    ),
+    array(
+      'text',
+      cleared.map((scope) => scope.strategy_symbol),
+    ),
   ])
   const inScope = sql`where t.tenant_id = s.tenant_id and t.portfolio_id = s.portfolio_id and (s.symbol is null or (t.symbol = s.symbol and t.strategy_symbol = s.strategy_symbol))`
   await runSql(

@@ -7,9 +7,18 @@ import { insertRows } from '../insert-rows.ts'
 export async function replaceSnapshots(connection: Connection, replacements: readonly SnapshotReplacement[]): Promise<void> {
   if (replacements.length === 0) return
   const arrays = sql.join([
-    array('text', replacements.map((replacement) => replacement.tenant_id)),
-    array('uuid', replacements.map((replacement) => replacement.portfolio_id)),
-    array('date', replacements.map((replacement) => replacement.from)),
+    array(
+      'text',
+      replacements.map((replacement) => replacement.tenant_id),
+    ),
+    array(
+      'uuid',
+      replacements.map((replacement) => replacement.portfolio_id),
+    ),
+    array(
+      'date',
+      replacements.map((replacement) => replacement.from),
+    ),
   ])
   await runSql(
     connection,
@@ -17,5 +26,9 @@ export async function replaceSnapshots(connection: Connection, replacements: rea
       delete from snapshots t using unnest(${arrays}) as r(tenant_id, portfolio_id, from_date)
       where t.tenant_id = r.tenant_id and t.portfolio_id = r.portfolio_id and t.date >= r.from_date`,
   )
-  await insertRows(connection, 'snapshots', replacements.flatMap((replacement) => replacement.rows))
+  await insertRows(
+    connection,
+    'snapshots',
+    replacements.flatMap((replacement) => replacement.rows),
+  )
 }

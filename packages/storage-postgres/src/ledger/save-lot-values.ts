@@ -9,7 +9,12 @@ const names = ['tenant_id', 'portfolio_id', 'id', 'last_price', 'last_price_date
 
 export async function saveLotValues(connection: Connection, values: readonly LotValue[]): Promise<void> {
   for (const chunk of chunks(values)) {
-    const arrays = names.map((name) => array(columns.lots[name], chunk.map((value) => cellText(value[name], false))))
+    const arrays = names.map((name) =>
+      array(
+        columns.lots[name],
+        chunk.map((value) => cellText(value[name], false)),
+      ),
+    )
     await runSql(
       connection,
       sql`

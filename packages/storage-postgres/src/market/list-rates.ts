@@ -18,7 +18,13 @@ export async function listRates(connection: Connection, query: QuoteQuery): Prom
 
 function isOneOfPairs(pairs: QuoteQuery['pairs']): readonly Condition[] {
   if (pairs === undefined) return []
-  const bases = array('text', pairs.map(({ base }) => base))
-  const quotes = array('text', pairs.map(({ quote }) => quote))
+  const bases = array(
+    'text',
+    pairs.map(({ base }) => base),
+  )
+  const quotes = array(
+    'text',
+    pairs.map(({ quote }) => quote),
+  )
   return [sql<SqlBool>`(base, quote) in (select * from unnest(${bases}, ${quotes}))`]
 }

@@ -9,7 +9,10 @@ export interface Quotes {
   readonly splits?: readonly SplitRow[]
 }
 
-export async function putQuotes(connection: Connection, { prices = [], rates = [], splits = [] }: Quotes): Promise<readonly ChangedQuote[]> {
+export async function putQuotes(
+  connection: Connection,
+  { prices = [], rates = [], splits = [] }: Quotes,
+): Promise<readonly ChangedQuote[]> {
   const changed: ChangedQuote[] = []
   const length = Math.max(prices.length, rates.length, splits.length)
   for (let from = 0; from < length; from += ROWS_MAX) {
@@ -20,7 +23,12 @@ export async function putQuotes(connection: Connection, { prices = [], rates = [
 }
 
 /** Rows are written in the order of their keys, so that two who put the same quotes wait for each other and never in a circle. */
-async function putChunk(connection: Connection, prices: readonly PriceRow[], rates: readonly FxRateRow[], splits: readonly SplitRow[]): Promise<readonly ChangedQuote[]> {
+async function putChunk(
+  connection: Connection,
+  prices: readonly PriceRow[],
+  rates: readonly FxRateRow[],
+  splits: readonly SplitRow[],
+): Promise<readonly ChangedQuote[]> {
   return runSql<ChangedQuote>(
     connection,
     sql`
@@ -50,4 +58,3 @@ async function putChunk(connection: Connection, prices: readonly PriceRow[], rat
 function compareChanged(left: ChangedQuote, right: ChangedQuote): number {
   return compareText(left.kind, right.kind) || compareText(left.key, right.key) || compareText(left.date, right.date)
 }
-

@@ -12,7 +12,10 @@ interface SeriesText {
 }
 
 /** One row for each series and not for each quote: reading the text of a column is several times faster than reading its rows. */
-export async function readSeries(connection: Connection, query: Parameters<MarketStore['readSeries']>[0]): ReturnType<MarketStore['readSeries']> {
+export async function readSeries(
+  connection: Connection,
+  query: Parameters<MarketStore['readSeries']>[0],
+): ReturnType<MarketStore['readSeries']> {
   const days = sql`string_agg((date - date '1970-01-01')::text, ',' order by date) as days`
   const wanted = [ofTenant(query.tenant_id), ...inDates('date', query)]
   const currencies = anyOf('text', query.currencies)
@@ -26,6 +29,7 @@ export async function readSeries(connection: Connection, query: Parameters<Marke
       from fx_rates ${whereAll([...wanted, sql`(base = ${currencies} or quote = ${currencies})`])} group by base, quote
       order by kind, key`,
   )
-  const series = (kind: SeriesText['kind']) => found.filter((row) => row.kind === kind).map((row) => readQuoteSeries(row.key, row.days, row.values))
+  const series = (kind: SeriesText['kind']) =>
+    found.filter((row) => row.kind === kind).map((row) => readQuoteSeries(row.key, row.days, row.values))
   return { prices: series('price'), rates: series('rate') }
 }

@@ -2,10 +2,13 @@ import { lotMethod, money, oneOf, portfolioKey, protect, tenantId, TEXT, version
 import type { Migration } from './migration.ts'
 import { tablesMigration } from './migration.ts'
 
-const tables = tablesMigration('0001-books', ['tenants', 'portfolios', 'equity_changes'], [
-  `create table tenants (${tenantId}, created_at timestamptz not null default now(), constraint tenants_pkey primary key (tenant_id))`,
-  `grant select, insert on tenants to rollforward_app`,
-  `create table portfolios (
+const tables = tablesMigration(
+  '0001-books',
+  ['tenants', 'portfolios', 'equity_changes'],
+  [
+    `create table tenants (${tenantId}, created_at timestamptz not null default now(), constraint tenants_pkey primary key (tenant_id))`,
+    `grant select, insert on tenants to rollforward_app`,
+    `create table portfolios (
     ${tenantId},
     id uuid not null,
     owner_id ${TEXT} not null,
@@ -28,10 +31,10 @@ const tables = tablesMigration('0001-books', ['tenants', 'portfolios', 'equity_c
     constraint portfolios_pkey primary key (tenant_id, id),
     constraint portfolios_tenant_fkey foreign key (tenant_id) references tenants (tenant_id)
   )`,
-  `create index portfolios_by_creation on portfolios (tenant_id, created_at, id)`,
-  `create index portfolios_by_account on portfolios (tenant_id, account_id) where account_id is not null`,
-  ...protect('portfolios'),
-  `create table equity_changes (
+    `create index portfolios_by_creation on portfolios (tenant_id, created_at, id)`,
+    `create index portfolios_by_account on portfolios (tenant_id, account_id) where account_id is not null`,
+    ...protect('portfolios'),
+    `create table equity_changes (
     ${tenantId},
     portfolio_id uuid not null,
     id uuid not null,
@@ -50,9 +53,10 @@ const tables = tablesMigration('0001-books', ['tenants', 'portfolios', 'equity_c
     constraint equity_changes_pkey primary key (tenant_id, portfolio_id, id),
     ${portfolioKey('equity_changes')}
   )`,
-  `create index equity_changes_by_date on equity_changes (tenant_id, portfolio_id, change_date, created_at, id)`,
-  ...protect('equity_changes'),
-])
+    `create index equity_changes_by_date on equity_changes (tenant_id, portfolio_id, change_date, created_at, id)`,
+    ...protect('equity_changes'),
+  ],
+)
 
 /**
  * Roles belong to the whole server, so two databases may make this one at the same moment, and no way back drops it. Whoever

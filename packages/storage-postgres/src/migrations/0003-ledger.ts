@@ -134,7 +134,15 @@ const realizedEvents = [
 ]
 
 const balances = ['net_asset_value', 'equity_balance', 'cash_value', 'long_value', 'short_value', 'gross_exposure', 'net_exposure']
-const flows = ['daily_pnl', 'daily_unrealized_pnl', 'daily_realized_pnl', 'daily_income', 'equity_inflow', 'equity_outflow', 'daily_capital_flows']
+const flows = [
+  'daily_pnl',
+  'daily_unrealized_pnl',
+  'daily_realized_pnl',
+  'daily_income',
+  'equity_inflow',
+  'equity_outflow',
+  'daily_capital_flows',
+]
 const sums = ['cumulative_pnl', 'cumulative_realized_pnl', 'cumulative_income', 'cumulative_capital_flows']
 
 const snapshots = [

@@ -14,7 +14,10 @@ export function money(name: string, nullable = false): string {
 }
 
 /** Quantities, prices and rates as they are put in: up to eight fraction digits. */
-export function units(name: string, { nullable = false, min = '> -1e16' }: { readonly nullable?: boolean; readonly min?: string } = {}): string {
+export function units(
+  name: string,
+  { nullable = false, min = '> -1e16' }: { readonly nullable?: boolean; readonly min?: string } = {},
+): string {
   return `${name} numeric${notNull(nullable)} check (${name} ${min} and ${name} < 1e16 and scale(${name}) <= 8)`
 }
 

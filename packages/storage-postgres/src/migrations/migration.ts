@@ -17,7 +17,8 @@ export function tablesMigration(name: string, tables: readonly string[], stateme
   const create = statements.map((statement) => `execute $statement$${statement}$statement$;`).join('\n')
   return {
     name,
-    up: [`
+    up: [
+      `
       do $migration$
       declare
         here text := current_schema();
@@ -29,8 +30,10 @@ export function tablesMigration(name: string, tables: readonly string[], stateme
         else
           ${create}
         end if;
-      end $migration$`],
-    down: [`
+      end $migration$`,
+    ],
+    down: [
+      `
       do $migration$
       declare
         here text := current_schema();
@@ -39,6 +42,7 @@ export function tablesMigration(name: string, tables: readonly string[], stateme
       begin
         execute format('create schema if not exists %I', kept);
         foreach moved in array array[${list}] loop execute format('alter table %I.%I set schema %I', here, moved, kept); end loop;
-      end $migration$`],
+      end $migration$`,
+    ],
   }
 }

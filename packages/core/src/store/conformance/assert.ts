@@ -6,7 +6,8 @@ export function isTrue(condition: boolean, what: string): void {
 
 export function equal(actual: unknown, expected: unknown, what: string): void {
   const path = differs(actual, expected, '')
-  if (path !== null) throw new Error(`${what}: differs at ${path === '' ? 'the top' : path}\n  actual:   ${show(actual)}\n  expected: ${show(expected)}`)
+  if (path !== null)
+    throw new Error(`${what}: differs at ${path === '' ? 'the top' : path}\n  actual:   ${show(actual)}\n  expected: ${show(expected)}`)
 }
 
 /** Expects a rejection; with a code, a RollforwardError of that code. */
@@ -19,7 +20,8 @@ export async function rejects(promise: Promise<unknown>, what: string, code?: st
   }
   if (error === undefined) throw new Error(`${what}: was not refused`)
   const actual = (error as { code?: unknown }).code
-  if (code !== undefined && actual !== code) throw new Error(`${what}: expected ${code}, got ${String(actual)} (${String(error)})`)
+  if (code !== undefined && actual !== code)
+    throw new Error(`${what}: expected ${code}, got ${String(actual)} (${error instanceof Error ? error.message : typeof error})`)
 }
 
 /** Where two values differ, or null. Keys may stand in any order; numbers and text must be the same kind and value. */

@@ -4,15 +4,37 @@ import { equal, isTrue, rejects } from './assert.ts'
 import { type Bench, type Case, makePortfolio, readOutbox } from './kit.ts'
 import { checkList } from './list-model.ts'
 import { chance } from './random.ts'
-import { auditRow, date, equityChangeRow, fillRow, incomeRow, instant, lotRow, money, newId, outboxRow, portfolioRow, realizedEventRow, snapshotRow } from './sample-rows.ts'
+import {
+  auditRow,
+  date,
+  equityChangeRow,
+  fillRow,
+  incomeRow,
+  instant,
+  lotRow,
+  money,
+  newId,
+  outboxRow,
+  portfolioRow,
+  realizedEventRow,
+  snapshotRow,
+} from './sample-rows.ts'
 
 export function bookCases(check: Case): void {
   check('portfolios come back as they were saved', async (bench) => {
     const rows = [
       portfolioRow(bench.tenant_id),
       portfolioRow(bench.tenant_id, {
-        account_id: 'U123', stale_from: date('2025-11-05'), snapshot_date: date('2025-11-07'), lot_method: 'HIFO', flow_timing: 'mixed', time_zone: 'Pacific/Chatham',
-        opening_equity: money('99999999999999.99'), equity_balance: money('-99999999999999.99'), cumulative_pnl: money('-0.01'), updated_at: instant('2025-12-31T23:59:59.999Z'),
+        account_id: 'U123',
+        stale_from: date('2025-11-05'),
+        snapshot_date: date('2025-11-07'),
+        lot_method: 'HIFO',
+        flow_timing: 'mixed',
+        time_zone: 'Pacific/Chatham',
+        opening_equity: money('99999999999999.99'),
+        equity_balance: money('-99999999999999.99'),
+        cumulative_pnl: money('-0.01'),
+        updated_at: instant('2025-12-31T23:59:59.999Z'),
       }),
     ]
     await bench.write((session) => session.books.savePortfolios(rows))
@@ -42,7 +64,11 @@ export function bookCases(check: Case): void {
 
   check('no user has no role and sees nothing', async (bench) => {
     const portfolio = await makePortfolio(bench)
-    await bench.write((session) => session.access.saveAccess([{ tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'reader', role: 'owner', created_at: portfolio.created_at }]))
+    await bench.write((session) =>
+      session.access.saveAccess([
+        { tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'reader', role: 'owner', created_at: portfolio.created_at },
+      ]),
+    )
     await bench.read(async (session) => {
       equal((await session.books.readPortfolios({ tenant_id: bench.tenant_id })).rows, [{ row: portfolio, role: null }], 'without a user')
       equal((await session.books.readPortfolios({ tenant_id: bench.tenant_id, visible_only: true })).total, 0, 'visible to nobody')
@@ -53,24 +79,57 @@ export function bookCases(check: Case): void {
     const portfolio = await makePortfolio(bench)
     const second = { ...portfolio, name: 'Value', version: 2 }
     await bench.write((session) => session.books.savePortfolios([second]))
-    const refused = [{ ...portfolio, name: 'again' }, { ...portfolio, version: 2 }, { ...portfolio, version: 4 }, portfolioRow(bench.tenant_id, { version: 2 })]
+    const refused = [
+      { ...portfolio, name: 'again' },
+      { ...portfolio, version: 2 },
+      { ...portfolio, version: 4 },
+      portfolioRow(bench.tenant_id, { version: 2 }),
+    ]
     for (const row of refused) {
       const other = portfolioRow(bench.tenant_id)
-      await rejects(bench.write((session) => session.books.savePortfolios([other, row])), `version ${row.version}`, 'VERSION_CONFLICT')
+      await rejects(
+        bench.write((session) => session.books.savePortfolios([other, row])),
+        `version ${row.version}`,
+        'VERSION_CONFLICT',
+      )
     }
-    equal((await bench.read((session) => session.books.readPortfolios({ tenant_id: bench.tenant_id }))).rows, [{ row: second, role: null }], 'after the refusals')
+    equal(
+      (await bench.read((session) => session.books.readPortfolios({ tenant_id: bench.tenant_id }))).rows,
+      [{ row: second, role: null }],
+      'after the refusals',
+    )
   })
 
   check('locked portfolios come in id order, with the role of the user', async (bench) => {
     const first = await makePortfolio(bench)
     const second = await makePortfolio(bench)
-    const access = (role: Role) => ({ tenant_id: bench.tenant_id, portfolio_id: second.id, user_id: 'reader', role, created_at: second.created_at })
+    const access = (role: Role) => ({
+      tenant_id: bench.tenant_id,
+      portfolio_id: second.id,
+      user_id: 'reader',
+      role,
+      created_at: second.created_at,
+    })
     await bench.write((session) => session.access.saveAccess([access('viewer')]))
     await bench.write(async (session) => {
       const query = { tenant_id: bench.tenant_id, ids: [second.id, newId(), first.id] }
-      equal(await session.books.lockPortfolios(query), [{ row: first, role: null }, { row: second, role: null }], 'without a user')
+      equal(
+        await session.books.lockPortfolios(query),
+        [
+          { row: first, role: null },
+          { row: second, role: null },
+        ],
+        'without a user',
+      )
       await session.access.saveAccess([access('editor')])
-      equal(await session.books.lockPortfolios({ ...query, user_id: 'reader' }), [{ row: first, role: null }, { row: second, role: 'editor' }], 'with a user')
+      equal(
+        await session.books.lockPortfolios({ ...query, user_id: 'reader' }),
+        [
+          { row: first, role: null },
+          { row: second, role: 'editor' },
+        ],
+        'with a user',
+      )
       equal(await session.books.lockPortfolios({ ...query, ids: [] }), [], 'none')
     })
   })
@@ -81,7 +140,11 @@ export function bookCases(check: Case): void {
     await bench.write((session) => session.books.deletePortfolios({ tenant_id: bench.tenant_id, ids: [gone.id] }))
     equal(await countRows(bench, [kept.id]), [1, 1, 1, 1, 1, 1, 1, 1, 1], 'the other portfolio')
     equal(await countRows(bench, [gone.id]), [0, 0, 0, 0, 0, 0, 0, 0, 1], 'the deleted one')
-    equal((await readOutbox(bench, {}, 1)).map((row) => row.portfolio_id), [kept.id], 'events')
+    equal(
+      (await readOutbox(bench, {}, 1)).map((row) => row.portfolio_id),
+      [kept.id],
+      'events',
+    )
     await bench.write((session) => session.books.savePortfolios([gone]))
     equal(await countRows(bench, [gone.id]), [1, 0, 0, 0, 0, 0, 0, 0, 1], 'made again, it is empty')
   })
@@ -101,13 +164,18 @@ async function manyPortfolios(bench: Bench): Promise<{ readonly seen: readonly S
   const { below, pick, shuffle } = chance(1)
   const accounts = ['U1', 'U2']
   const rows = Array.from({ length: 20 }, (_, index) =>
-    portfolioRow(bench.tenant_id, { created_at: instant(`2025-11-03T14:30:0${Math.floor(index / 4)}.000Z`), account_id: below(2) === 0 ? null : pick(accounts) }),
+    portfolioRow(bench.tenant_id, {
+      created_at: instant(`2025-11-03T14:30:0${Math.floor(index / 4)}.000Z`),
+      account_id: below(2) === 0 ? null : pick(accounts),
+    }),
   )
   const roles = rows.map((): Role | null => pick(['viewer', 'editor', 'owner', null]))
   await bench.write(async (session) => {
     await session.books.savePortfolios(shuffle(rows))
     const access = rows.flatMap((row, index) => [
-      ...(roles[index] ? [{ tenant_id: bench.tenant_id, portfolio_id: row.id, user_id: 'reader', role: roles[index], created_at: row.created_at }] : []),
+      ...(roles[index]
+        ? [{ tenant_id: bench.tenant_id, portfolio_id: row.id, user_id: 'reader', role: roles[index], created_at: row.created_at }]
+        : []),
       { tenant_id: bench.tenant_id, portfolio_id: row.id, user_id: 'somebody-else', role: 'owner' as const, created_at: row.created_at },
     ])
     await session.access.saveAccess(access)
@@ -122,8 +190,12 @@ async function fillPortfolio(bench: Bench, portfolio: ReturnType<typeof portfoli
     await ledger.saveFacts({ fills: [fillRow(portfolio)], income: [incomeRow(portfolio)] })
     const scope = { tenant_id: bench.tenant_id, portfolio_id: portfolio.id, instruments: 'all' as const }
     await ledger.replaceLots({ scopes: [scope], lots: [lotRow(portfolio)], realized_events: [realizedEventRow(portfolio)] })
-    await ledger.replaceSnapshots([{ tenant_id: bench.tenant_id, portfolio_id: portfolio.id, from: date('2025-11-04'), rows: [snapshotRow(portfolio)] }])
-    await access.saveAccess([{ tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'reader', role: 'viewer', created_at: portfolio.created_at }])
+    await ledger.replaceSnapshots([
+      { tenant_id: bench.tenant_id, portfolio_id: portfolio.id, from: date('2025-11-04'), rows: [snapshotRow(portfolio)] },
+    ])
+    await access.saveAccess([
+      { tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'reader', role: 'viewer', created_at: portfolio.created_at },
+    ])
     const below = { portfolio_id: portfolio.id }
     await delivery.finish({ audit: [auditRow(bench.tenant_id, below)], outbox: [outboxRow(bench.tenant_id, below)] })
   })

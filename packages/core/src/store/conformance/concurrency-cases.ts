@@ -30,7 +30,9 @@ function lockCases(check: Case): void {
       await release.opened
       await session.books.saveEquityChanges([equityChangeRow(portfolio)])
       await session.books.savePortfolios([{ ...portfolio, name: 'by the first', version: 2 }])
-      await session.access.saveAccess([{ tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'reader', role: 'editor', created_at: portfolio.created_at }])
+      await session.access.saveAccess([
+        { tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'reader', role: 'editor', created_at: portfolio.created_at },
+      ])
     })
     await locked.opened
     let hasLock = false
@@ -67,7 +69,19 @@ function lockCases(check: Case): void {
       })
     })
     await Promise.all(writers)
-    equal((await bench.read((session) => readChanges(session, bench.tenant_id, portfolios.map(({ id }) => id)))).length, 36, 'all their rows')
+    equal(
+      (
+        await bench.read((session) =>
+          readChanges(
+            session,
+            bench.tenant_id,
+            portfolios.map(({ id }) => id),
+          ),
+        )
+      ).length,
+      36,
+      'all their rows',
+    )
   })
 
   check('withdrawals that check under the lock never overdraw together', async (bench) => {
@@ -80,7 +94,9 @@ function lockCases(check: Case): void {
     }
     const done = await Promise.allSettled(Array.from({ length: 24 }, () => bench.write(withdraw)))
     equal(done.filter(({ status }) => status === 'fulfilled').length, 10, 'ten get through')
-    const { totals } = await bench.read(({ books }) => books.readEquityChanges({ tenant_id: bench.tenant_id, portfolio_ids: [portfolio.id] }))
+    const { totals } = await bench.read(({ books }) =>
+      books.readEquityChanges({ tenant_id: bench.tenant_id, portfolio_ids: [portfolio.id] }),
+    )
     equal(totals.withdrawals, '100.00', 'and take what there is')
   })
 }
@@ -97,7 +113,10 @@ function readerCases(check: Case): void {
       await release.opened
     })
     await written.opened
-    const count = async (events: number) => [(await bench.read((session) => readChanges(session, bench.tenant_id, [portfolio.id]))).length, (await readOutbox(bench, {}, events)).length]
+    const count = async (events: number) => [
+      (await bench.read((session) => readChanges(session, bench.tenant_id, [portfolio.id]))).length,
+      (await readOutbox(bench, {}, events)).length,
+    ]
     equal(await count(0), [0, 0], 'before the commit')
     release.open()
     await writer
@@ -114,7 +133,9 @@ function readerCases(check: Case): void {
       await session.delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id, { portfolio_id: slow.id })] })
     })
     await begun.opened
-    const second = bench.write(({ delivery }) => delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id, { portfolio_id: quick.id })] }))
+    const second = bench.write(({ delivery }) =>
+      delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id, { portfolio_id: quick.id })] }),
+    )
     await letTimePass(bench)
     const seen = await readOutbox(bench, {}, 0)
     release.open()
@@ -154,7 +175,11 @@ function twinCases(check: Case): void {
         return answer
       })
     const answers = await Promise.all(Array.from({ length: 16 }, twin))
-    equal(answers, answers.map(() => answer), 'one answer for all')
+    equal(
+      answers,
+      answers.map(() => answer),
+      'one answer for all',
+    )
     equal([worked, (await bench.read((session) => readChanges(session, bench.tenant_id, [portfolio.id]))).length], [1, 1], 'one effect')
   })
 

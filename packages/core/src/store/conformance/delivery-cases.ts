@@ -47,9 +47,12 @@ function keyCases(check: Case): void {
   check('a key is of its tenant, user, method and path', async (bench) => {
     const answer = answerRow(bench.tenant_id)
     await claimAndAnswer(bench, answer)
-    for (const other of [{ user_id: 'user-2' }, { method: 'PATCH' }, { path: '/other' }, { key: 'other' }]) equal(await claim(bench, { ...answer, ...other }), null, JSON.stringify(other))
+    for (const other of [{ user_id: 'user-2' }, { method: 'PATCH' }, { path: '/other' }, { key: 'other' }])
+      equal(await claim(bench, { ...answer, ...other }), null, JSON.stringify(other))
     const tenant = bench.newTenant()
-    const foreign = await bench.store.transaction({ tenant_ids: [tenant], mode: 'write' }, (session) => session.delivery.claimKey(toKey({ ...answer, tenant_id: tenant })))
+    const foreign = await bench.store.transaction({ tenant_ids: [tenant], mode: 'write' }, (session) =>
+      session.delivery.claimKey(toKey({ ...answer, tenant_id: tenant })),
+    )
     equal(foreign, null, 'another tenant')
   })
 
@@ -67,10 +70,13 @@ function keyCases(check: Case): void {
   })
 
   check('answers are forgotten by age', async (bench) => {
-    const [old, young] = ['2025-11-01T00:00:00.000Z', '2025-11-04T00:00:00.000Z'].map((at) => answerRow(bench.tenant_id, { created_at: instant(at) }))
+    const [old, young] = ['2025-11-01T00:00:00.000Z', '2025-11-04T00:00:00.000Z'].map((at) =>
+      answerRow(bench.tenant_id, { created_at: instant(at) }),
+    )
     await claimAndAnswer(bench, old!)
     await claimAndAnswer(bench, young!)
-    const expire = () => bench.write((session) => session.delivery.expireKeys({ tenant_id: bench.tenant_id, before: instant('2025-11-04T00:00:00.000Z') }))
+    const expire = () =>
+      bench.write((session) => session.delivery.expireKeys({ tenant_id: bench.tenant_id, before: instant('2025-11-04T00:00:00.000Z') }))
     equal(await expire(), 1, 'how many')
     equal(await expire(), 0, 'again')
     equal([await claim(bench, old!), await claim(bench, young!)], [null, young], 'the old one is free')
@@ -84,7 +90,12 @@ function auditCases(check: Case): void {
     const json = [null, { amount: '1.00', nested: { list: [1, 'two', null, { three: true }] }, '': 'empty key' }, [], 'text', 0, false]
     const rows = Array.from({ length: 30 }, () =>
       auditRow(bench.tenant_id, {
-        portfolio_id: pick([portfolio.id, null, newId()]), at: instant(`2025-11-20T10:00:00.00${below(4)}Z`), user_name: pick([null, 'Ada "x"']), before: pick(json), after: pick(json), reason: pick([null, 'because']),
+        portfolio_id: pick([portfolio.id, null, newId()]),
+        at: instant(`2025-11-20T10:00:00.00${below(4)}Z`),
+        user_name: pick([null, 'Ada "x"']),
+        before: pick(json),
+        after: pick(json),
+        reason: pick([null, 'because']),
       }),
     )
     const mixed = shuffle(rows)
@@ -109,7 +120,10 @@ function auditCases(check: Case): void {
   check('audit rows cannot be written over', async (bench) => {
     const row = auditRow(bench.tenant_id)
     await bench.write(({ delivery }) => delivery.finish({ audit: [row], outbox: [] }))
-    await rejects(bench.write(({ delivery }) => delivery.finish({ audit: [{ ...row, action: 'other' }], outbox: [] })), 'the same id again')
+    await rejects(
+      bench.write(({ delivery }) => delivery.finish({ audit: [{ ...row, action: 'other' }], outbox: [] })),
+      'the same id again',
+    )
     const { rows } = await bench.read(({ delivery }) => delivery.readAudit({ tenant_id: bench.tenant_id, page: { limit: 5, offset: 0 } }))
     equal(rows, [row], 'the first one stands')
   })
@@ -118,14 +132,16 @@ function auditCases(check: Case): void {
 function outboxCases(check: Case): void {
   check('outbox rows come in the order of their commits', async (bench) => {
     const ids = Array.from({ length: 6 }, () => newId())
-    const make = (...indexes: readonly number[]) => indexes.map((index) => outboxRow(bench.tenant_id, { id: ids[index]!, data: index === 0 ? null : { index, text: '😀"\\' } }))
+    const make = (...indexes: readonly number[]) =>
+      indexes.map((index) => outboxRow(bench.tenant_id, { id: ids[index]!, data: index === 0 ? null : { index, text: '😀"\\' } }))
     // The later ids commit first.
     const [first, second] = [make(3, 5), make(2, 0, 4, 1)]
     for (const outbox of [first, second]) await bench.write(({ delivery }) => delivery.finish({ audit: [], outbox }))
     const expected = [...first, ...make(0, 1, 2, 4)]
     equal(await readOutbox(bench, {}, 6), expected, 'all')
     equal(await readOutbox(bench, { limit: 2 }, 2), expected.slice(0, 2), 'some')
-    for (const [index, row] of expected.entries()) equal(await readOutbox(bench, { after: row.id }, 5 - index), expected.slice(index + 1), `after ${index}`)
+    for (const [index, row] of expected.entries())
+      equal(await readOutbox(bench, { after: row.id }, 5 - index), expected.slice(index + 1), `after ${index}`)
   })
 
   check('outbox rows are found by portfolio', async (bench) => {
@@ -147,7 +163,11 @@ function outboxCases(check: Case): void {
 
   check('nothing is told of work that failed', async (bench) => {
     const failing = bench.write(async ({ delivery }) => {
-      await delivery.finish({ answer: answerRow(bench.tenant_id), audit: [auditRow(bench.tenant_id)], outbox: [outboxRow(bench.tenant_id)] })
+      await delivery.finish({
+        answer: answerRow(bench.tenant_id),
+        audit: [auditRow(bench.tenant_id)],
+        outbox: [outboxRow(bench.tenant_id)],
+      })
       throw new Error('after all')
     })
     await rejects(failing, 'the work')

@@ -8,8 +8,25 @@ import { chance } from './random.ts'
 import { date, equityChangeRow, instant, money, newId, portfolioRow } from './sample-rows.ts'
 
 /** Days on which a driver that takes dates for moments goes wrong: epoch, leap day, changes of clocks, a day that Samoa left out. */
-const awkwardDates = ['1900-01-01', '1969-12-31', '1970-01-01', '2000-02-29', '2011-12-30', '2024-03-10', '2024-02-29', '2025-03-09', '2025-10-26', '2199-12-31']
-const awkwardInstants = ['2025-03-09T07:00:00.000Z', '2025-10-26T00:59:59.999Z', '1999-12-31T23:59:59.001Z', '2199-12-31T23:59:59.100Z', '2024-02-29T12:00:00.010Z']
+const awkwardDates = [
+  '1900-01-01',
+  '1969-12-31',
+  '1970-01-01',
+  '2000-02-29',
+  '2011-12-30',
+  '2024-03-10',
+  '2024-02-29',
+  '2025-03-09',
+  '2025-10-26',
+  '2199-12-31',
+]
+const awkwardInstants = [
+  '2025-03-09T07:00:00.000Z',
+  '2025-10-26T00:59:59.999Z',
+  '1999-12-31T23:59:59.001Z',
+  '2199-12-31T23:59:59.100Z',
+  '2024-02-29T12:00:00.010Z',
+]
 
 export function equityChangeCases(check: Case): void {
   check('equity changes come back as they were saved', async (bench) => {
@@ -17,8 +34,15 @@ export function equityChangeCases(check: Case): void {
     const rows = [
       equityChangeRow(portfolio),
       equityChangeRow(portfolio, {
-        change_date: date('2025-11-05'), change_type: 'WITHDRAWAL', amount: money('0.01'), description: 'rent', reverses: newId(), created_by_name: 'Ada', version: 7,
-        updated_at: instant('2025-11-06T00:00:00.001Z'), deleted_at: instant('2025-11-07T00:00:00.999Z'),
+        change_date: date('2025-11-05'),
+        change_type: 'WITHDRAWAL',
+        amount: money('0.01'),
+        description: 'rent',
+        reverses: newId(),
+        created_by_name: 'Ada',
+        version: 7,
+        updated_at: instant('2025-11-06T00:00:00.001Z'),
+        deleted_at: instant('2025-11-07T00:00:00.999Z'),
       }),
       equityChangeRow(portfolio, { change_date: date('2025-11-06'), amount: money('99999999999999.99') }),
     ]
@@ -27,15 +51,25 @@ export function equityChangeCases(check: Case): void {
     equal((await bench.read((session) => session.books.readEquityChanges(query))).rows, rows, 'rows')
     const changed = [{ ...rows[0]!, amount: money('1.50'), description: 'corrected', version: 2 }]
     await bench.write((session) => session.books.saveEquityChanges(changed))
-    equal((await bench.read((session) => session.books.readEquityChanges(query))).rows, [...changed, ...rows.slice(1)], 'one of them replaced')
+    equal(
+      (await bench.read((session) => session.books.readEquityChanges(query))).rows,
+      [...changed, ...rows.slice(1)],
+      'one of them replaced',
+    )
   })
 
   check('dates and instants are not moved by any time zone', async (bench) => {
     const portfolio = await makePortfolio(bench)
-    const rows = awkwardDates.map((text, index) => equityChangeRow(portfolio, { change_date: date(text), created_at: instant(awkwardInstants[index % awkwardInstants.length]!) }))
+    const rows = awkwardDates.map((text, index) =>
+      equityChangeRow(portfolio, { change_date: date(text), created_at: instant(awkwardInstants[index % awkwardInstants.length]!) }),
+    )
     await bench.write((session) => session.books.saveEquityChanges(rows))
     const found = await bench.read((session) => readChanges(session, bench.tenant_id, [portfolio.id]))
-    equal(found, [...rows].sort((left, right) => (left.change_date < right.change_date ? -1 : 1)), 'rows by date')
+    equal(
+      found,
+      [...rows].sort((left, right) => (left.change_date < right.change_date ? -1 : 1)),
+      'rows by date',
+    )
   })
 
   check('equity changes are found by every pair of filters, with their sums', async (bench) => {
@@ -71,7 +105,9 @@ export function equityChangeCases(check: Case): void {
   check('sums are exact beyond what a float holds', async (bench) => {
     const portfolio = await makePortfolio(bench)
     const rows = Array.from({ length: 30 }, () => equityChangeRow(portfolio, { amount: money('99999999999999.99') }))
-    await bench.write((session) => session.books.saveEquityChanges([...rows, equityChangeRow(portfolio, { change_type: 'WITHDRAWAL', amount: money('0.01') })]))
+    await bench.write((session) =>
+      session.books.saveEquityChanges([...rows, equityChangeRow(portfolio, { change_type: 'WITHDRAWAL', amount: money('0.01') })]),
+    )
     const expected = { contributions: '2999999999999999.70', withdrawals: '0.01', contribution_count: 30, withdrawal_count: 1 }
     await bench.read(async (session) => {
       const query = { tenant_id: bench.tenant_id, portfolio_ids: [portfolio.id] }
@@ -87,7 +123,11 @@ export function equityChangeCases(check: Case): void {
 
   check('an equity change needs its portfolio', async (bench) => {
     const row = equityChangeRow(portfolioRow(bench.tenant_id))
-    await rejects(bench.write((session) => session.books.saveEquityChanges([row])), 'unknown portfolio', 'EQUITY_004')
+    await rejects(
+      bench.write((session) => session.books.saveEquityChanges([row])),
+      'unknown portfolio',
+      'EQUITY_004',
+    )
   })
 }
 
@@ -106,7 +146,13 @@ function manyChanges(portfolios: readonly PortfolioRow[]): readonly EquityChange
 
 function sums(rows: readonly EquityChangeRow[]): EquityChangeTotals {
   const of = (type: EquityChangeRow['change_type']) => rows.filter((row) => row.change_type === type && row.deleted_at === null)
-  const sum = (found: readonly EquityChangeRow[]) => fromCents(found.reduce((total, row) => total + BigInt(row.amount.replace('.', '')), 0n))
+  const sum = (found: readonly EquityChangeRow[]) =>
+    fromCents(found.reduce((total, row) => total + BigInt(row.amount.replace('.', '')), 0n))
   const [contributions, withdrawals] = [of('CONTRIBUTION'), of('WITHDRAWAL')]
-  return { contributions: sum(contributions), withdrawals: sum(withdrawals), contribution_count: contributions.length, withdrawal_count: withdrawals.length }
+  return {
+    contributions: sum(contributions),
+    withdrawals: sum(withdrawals),
+    contribution_count: contributions.length,
+    withdrawal_count: withdrawals.length,
+  }
 }

@@ -25,7 +25,11 @@ export interface ConformanceOptions {
  * Every case that a store has to pass, for any runner that has `describe` and `it`. The store is made at the first case, with its
  * schema in place, shared by all of them (each works in a tenant of its own), and closed by the last one.
  */
-export function storeConformance({ describe, it }: Runner, makeStore: () => Promise<TestedStore> | TestedStore, { supports, counts_trips = false }: ConformanceOptions): void {
+export function storeConformance(
+  { describe, it }: Runner,
+  makeStore: () => Promise<TestedStore> | TestedStore,
+  { supports, counts_trips = false }: ConformanceOptions,
+): void {
   const newBench = benches(makeStore)
   const check: Case = (name, body) => void it(name, async () => body(await newBench()))
   describe('books', () => bookCases(check))
@@ -39,11 +43,17 @@ export function storeConformance({ describe, it }: Runner, makeStore: () => Prom
   if (supports.includes('concurrent')) describe('concurrency', () => concurrencyCases(check))
   if (counts_trips) describe('round trips', () => tripCases(check))
   describe('the end', () => {
-    check('the store supports what it was tested for', async ({ store }) => equal([...store.supports].sort(), [...supports].sort(), 'supports'))
+    check('the store supports what it was tested for', async ({ store }) =>
+      equal([...store.supports].sort(), [...supports].sort(), 'supports'),
+    )
     check('a closed store answers UNAVAILABLE', async ({ store, read }) => {
       await store.close()
       await rejects(store.check(), 'check', 'UNAVAILABLE')
-      await rejects(read(async () => undefined), 'a transaction', 'UNAVAILABLE')
+      await rejects(
+        read(async () => undefined),
+        'a transaction',
+        'UNAVAILABLE',
+      )
     })
   })
 }

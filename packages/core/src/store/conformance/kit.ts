@@ -17,10 +17,10 @@ export interface TestedStore {
 /** What one case works with: the store, and a tenant of its own in it. */
 export interface Bench extends TestedStore {
   readonly tenant_id: string
-  write<Result>(work: (session: StoreSession) => Promise<Result>): Promise<Result>
-  read<Result>(work: (session: StoreSession) => Promise<Result>): Promise<Result>
+  readonly write: <Result>(work: (session: StoreSession) => Promise<Result>) => Promise<Result>
+  readonly read: <Result>(work: (session: StoreSession) => Promise<Result>) => Promise<Result>
   /** A tenant that is not this case's own. */
-  newTenant(): string
+  readonly newTenant: () => string
 }
 
 export type Case = (name: string, body: (bench: Bench) => Promise<void>) => void
@@ -56,7 +56,11 @@ export async function makePortfolio(bench: Bench, changes: Partial<PortfolioRow>
   return row
 }
 
-export async function readChanges(session: StoreSession, tenantId: string, portfolioIds: readonly Id[]): Promise<readonly EquityChangeRow[]> {
+export async function readChanges(
+  session: StoreSession,
+  tenantId: string,
+  portfolioIds: readonly Id[],
+): Promise<readonly EquityChangeRow[]> {
   return (await session.books.readEquityChanges({ tenant_id: tenantId, portfolio_ids: portfolioIds })).rows
 }
 
@@ -66,7 +70,11 @@ const READS_MAX = 20_000
  * Reads the outbox until it has so many rows. A store may show an event only once no older transaction is running that could still
  * put one in front of it, and somebody else may be running one at this moment.
  */
-export async function readOutbox(bench: Bench, query: Partial<Parameters<DeliveryStore['readOutbox']>[0]>, rows: number): Promise<readonly OutboxRow[]> {
+export async function readOutbox(
+  bench: Bench,
+  query: Partial<Parameters<DeliveryStore['readOutbox']>[0]>,
+  rows: number,
+): Promise<readonly OutboxRow[]> {
   for (let reads = 1; ; reads += 1) {
     const found = await bench.read(({ delivery }) => delivery.readOutbox({ tenant_id: bench.tenant_id, limit: 100, ...query }))
     if (found.length >= rows || reads === READS_MAX) return found

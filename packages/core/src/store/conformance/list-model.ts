@@ -35,18 +35,31 @@ export async function checkList<Query, Row>(model: ListModel<Query, Row>): Promi
   }
 }
 
-async function checkPages<Query, Row>(model: ListModel<Query, Row>, query: Partial<Query>, expected: readonly Row[], what: string): Promise<void> {
+async function checkPages<Query, Row>(
+  model: ListModel<Query, Row>,
+  query: Partial<Query>,
+  expected: readonly Row[],
+  what: string,
+): Promise<void> {
   const total = expected.length
   equal(await model.read(query).then(rowsAndTotal), { rows: expected, total }, `${what} without a page`)
   const newest = [...expected].reverse()
   const limit = Math.max(Math.ceil(total / 3), 1)
   for (const offset of [0, limit, total]) {
     const page = { limit, offset }
-    equal(await model.read({ ...query, page }).then(rowsAndTotal), { rows: newest.slice(offset, offset + limit), total }, `${what} page ${JSON.stringify(page)}`)
+    equal(
+      await model.read({ ...query, page }).then(rowsAndTotal),
+      { rows: newest.slice(offset, offset + limit), total },
+      `${what} page ${JSON.stringify(page)}`,
+    )
   }
   for (const last of [0, limit - 1, total - 1].filter((index) => index >= 0 && index < total)) {
     const page = { limit, offset: 0, after: model.place(newest[last]!) }
-    equal(await model.read({ ...query, page }).then(rowsAndTotal), { rows: newest.slice(last + 1, last + 1 + limit), total }, `${what} after ${JSON.stringify(page.after)}`)
+    equal(
+      await model.read({ ...query, page }).then(rowsAndTotal),
+      { rows: newest.slice(last + 1, last + 1 + limit), total },
+      `${what} after ${JSON.stringify(page.after)}`,
+    )
   }
 }
 
@@ -56,12 +69,18 @@ function rowsAndTotal<Row>({ rows, total }: Listed<Row>): { readonly rows: reado
 
 /** No filter, each filter, and each two that differ in name. */
 function pairsOf<Query, Row>(filters: readonly Filter<Query, Row>[]): readonly (readonly Filter<Query, Row>[])[] {
-  const pairs = filters.flatMap((left, index) => filters.slice(index + 1).flatMap((right) => (left.name === right.name ? [] : [[left, right]])))
+  const pairs = filters.flatMap((left, index) =>
+    filters.slice(index + 1).flatMap((right) => (left.name === right.name ? [] : [[left, right]])),
+  )
   return [[], ...filters.map((filter) => [filter]), ...pairs]
 }
 
 /** A filter of a list of values, by what a row has there. */
-export function listFilter<Query, Row>(name: keyof Query & string, values: readonly string[], valueOf: (row: Row) => string | null): Filter<Query, Row> {
+export function listFilter<Query, Row>(
+  name: keyof Query & string,
+  values: readonly string[],
+  valueOf: (row: Row) => string | null,
+): Filter<Query, Row> {
   return { name, value: values as Query[keyof Query], keeps: (row) => values.includes(valueOf(row) ?? '\u0000') }
 }
 

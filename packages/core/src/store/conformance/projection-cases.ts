@@ -15,7 +15,11 @@ export function projectionCases(check: Case): void {
 function lotCases(check: Case): void {
   check('replacing lots touches exactly its scopes', async (bench) => {
     const [one, two] = [await makePortfolio(bench), await makePortfolio(bench)]
-    const instruments = [['AAPL', ''], ['AAPL', 'momentum'], ['MSFT', '']].map(([symbol, strategy_symbol]) => ({ symbol: symbol!, strategy_symbol: strategy_symbol! }))
+    const instruments = [
+      ['AAPL', ''],
+      ['AAPL', 'momentum'],
+      ['MSFT', ''],
+    ].map(([symbol, strategy_symbol]) => ({ symbol: symbol!, strategy_symbol: strategy_symbol! }))
     const lots = [one, two].flatMap((portfolio) => instruments.map((instrument) => lotRow(portfolio, instrument)))
     const events = [one, two].flatMap((portfolio) => instruments.map((instrument) => realizedEventRow(portfolio, instrument)))
     await replace(bench, [scopeOf(one), scopeOf(two)], lots, events)
@@ -24,8 +28,16 @@ function lotCases(check: Case): void {
     // The same ids come again, as a rebuild brings them.
     const again = { ...lots[1]!, quantity: decimal('7'), version: 2 }
     await replace(bench, [scopeOf(one, [instruments[1]!])], [again], [])
-    equal(await idsOf(bench, [one, two]), [sortedIds(lots), sortedIds(events.filter((event) => event !== events[1]))], 'one instrument of one portfolio')
-    equal((await readLots(bench, one)).find((lot) => lot.id === again.id), again, 'the new row stands')
+    equal(
+      await idsOf(bench, [one, two]),
+      [sortedIds(lots), sortedIds(events.filter((event) => event !== events[1]))],
+      'one instrument of one portfolio',
+    )
+    equal(
+      (await readLots(bench, one)).find((lot) => lot.id === again.id),
+      again,
+      'the new row stands',
+    )
 
     const fresh = lotRow(two, { symbol: 'NEW' })
     await replace(bench, [scopeOf(two)], [fresh], [])
@@ -41,7 +53,11 @@ function lotCases(check: Case): void {
     const before = lotRow(portfolio)
     await replace(bench, [scopeOf(portfolio)], [before], [])
     const failing = bench.write(async (session) => {
-      await session.ledger.replaceLots({ scopes: [scopeOf(portfolio)], lots: [lotRow(portfolio)], realized_events: [realizedEventRow(portfolio)] })
+      await session.ledger.replaceLots({
+        scopes: [scopeOf(portfolio)],
+        lots: [lotRow(portfolio)],
+        realized_events: [realizedEventRow(portfolio)],
+      })
       throw new Error('after the write')
     })
     await rejects(failing, 'the failing transaction')
@@ -56,10 +72,29 @@ function snapshotCases(check: Case): void {
     const [one, two] = [await makePortfolio(bench), await makePortfolio(bench)]
     const make = (portfolio: PortfolioRow, from: number, to: number, daily: string) =>
       Array.from({ length: to - from }, (_, index) => snapshotRow(portfolio, { date: day(from + index), daily_pnl: money(daily) }))
-    await save(bench, [[one, 0, make(one, 0, 5, '1.00')], [two, 0, make(two, 0, 5, '1.00')]])
-    await save(bench, [[one, 2, make(one, 2, 4, '2.00')], [two, 4, []]])
-    equal(await days(bench, one), [[day(0), '1.00'], [day(1), '1.00'], [day(2), '2.00'], [day(3), '2.00']], 'one: the tail is replaced, and shorter')
-    equal(await days(bench, two), [0, 1, 2, 3].map((offset) => [day(offset), '1.00']), 'two: the last one is gone')
+    await save(bench, [
+      [one, 0, make(one, 0, 5, '1.00')],
+      [two, 0, make(two, 0, 5, '1.00')],
+    ])
+    await save(bench, [
+      [one, 2, make(one, 2, 4, '2.00')],
+      [two, 4, []],
+    ])
+    equal(
+      await days(bench, one),
+      [
+        [day(0), '1.00'],
+        [day(1), '1.00'],
+        [day(2), '2.00'],
+        [day(3), '2.00'],
+      ],
+      'one: the tail is replaced, and shorter',
+    )
+    equal(
+      await days(bench, two),
+      [0, 1, 2, 3].map((offset) => [day(offset), '1.00']),
+      'two: the last one is gone',
+    )
     await save(bench, [[one, 10, make(one, 12, 13, '3.00')]])
     equal((await days(bench, one)).length, 5, 'beyond the end: added')
     await save(bench, [])
@@ -80,11 +115,29 @@ function snapshotCases(check: Case): void {
     const [one, two] = [await makePortfolio(bench), await makePortfolio(bench)]
     const rows = [0, 1, 4].map((offset) => snapshotRow(one, { date: day(offset), daily_return: offset === 0 ? null : decimal('0.5') }))
     await save(bench, [[one, 0, rows]])
-    const froms = [[one, 4], [one, 3], [one, 0], [two, 0], [one, 9]] as const
+    const froms = [
+      [one, 4],
+      [one, 3],
+      [one, 0],
+      [two, 0],
+      [one, 9],
+    ] as const
     const edges = froms.map(([portfolio, offset]) => ({ portfolio_id: portfolio.id, from: day(offset) }))
-    const found = await bench.read((session) => session.ledger.readSnapshotEdges({ tenant_id: bench.tenant_id, edges: [...edges, { portfolio_id: newId(), from: day(0) }] }))
-    const expected = [[one, rows[1], 1], [one, rows[1], 1], [one, null, 3], [two, null, 0], [one, rows[2], 0]] as const
-    equal(found.slice(0, 5), expected.map(([portfolio, before, count]) => ({ portfolio_id: portfolio.id, before, count })), 'edges in their order')
+    const found = await bench.read((session) =>
+      session.ledger.readSnapshotEdges({ tenant_id: bench.tenant_id, edges: [...edges, { portfolio_id: newId(), from: day(0) }] }),
+    )
+    const expected = [
+      [one, rows[1], 1],
+      [one, rows[1], 1],
+      [one, null, 3],
+      [two, null, 0],
+      [one, rows[2], 0],
+    ] as const
+    equal(
+      found.slice(0, 5),
+      expected.map(([portfolio, before, count]) => ({ portfolio_id: portfolio.id, before, count })),
+      'edges in their order',
+    )
     equal([found[5]?.before, found[5]?.count], [null, 0], 'an unknown portfolio')
     equal(await bench.read((session) => session.ledger.readSnapshotEdges({ tenant_id: bench.tenant_id, edges: [] })), [], 'none')
   })
@@ -92,11 +145,25 @@ function snapshotCases(check: Case): void {
 
 async function checkLotValues(bench: Bench): Promise<void> {
   const portfolio = await makePortfolio(bench)
-  const [open, closed, other] = [lotRow(portfolio), lotRow(portfolio, { status: 'CLOSED', closed_on: day(3), market_value: money('0.00') }), lotRow(portfolio)]
+  const [open, closed, other] = [
+    lotRow(portfolio),
+    lotRow(portfolio, { status: 'CLOSED', closed_on: day(3), market_value: money('0.00') }),
+    lotRow(portfolio),
+  ]
   await replace(bench, [scopeOf(portfolio)], [open, closed, other], [])
   const base = { tenant_id: bench.tenant_id, portfolio_id: portfolio.id }
-  const value = { last_price: decimal('0.00000001'), last_price_date: day(2), market_value: money('-9400.00'), unrealized_pnl: money('0.01') }
-  await bench.write((session) => session.ledger.saveLotValues([{ ...base, ...value, id: open.id }, { ...base, ...value, id: closed.id }]))
+  const value = {
+    last_price: decimal('0.00000001'),
+    last_price_date: day(2),
+    market_value: money('-9400.00'),
+    unrealized_pnl: money('0.01'),
+  }
+  await bench.write((session) =>
+    session.ledger.saveLotValues([
+      { ...base, ...value, id: open.id },
+      { ...base, ...value, id: closed.id },
+    ]),
+  )
   equal(await readLots(bench, portfolio), [{ ...open, ...value }, closed, other], 'the open one has it')
   const unknown = { ...value, last_price: null, last_price_date: null }
   await bench.write((session) => session.ledger.saveLotValues([{ ...base, ...unknown, id: open.id }]))
@@ -108,7 +175,12 @@ function scopeOf(portfolio: PortfolioRow, instruments: LotScope['instruments'] =
   return { tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, instruments }
 }
 
-async function replace(bench: Bench, scopes: readonly LotScope[], lots: readonly LotRow[], events: readonly RealizedEventRow[]): Promise<void> {
+async function replace(
+  bench: Bench,
+  scopes: readonly LotScope[],
+  lots: readonly LotRow[],
+  events: readonly RealizedEventRow[],
+): Promise<void> {
   await bench.write((session) => session.ledger.replaceLots({ scopes, lots, realized_events: events }))
 }
 
@@ -118,7 +190,10 @@ async function readLots(bench: Bench, portfolio: PortfolioRow): Promise<readonly
 
 async function idsOf(bench: Bench, portfolios: readonly PortfolioRow[]): Promise<readonly (readonly string[])[]> {
   const query = { tenant_id: bench.tenant_id, portfolio_ids: portfolios.map((portfolio) => portfolio.id) }
-  return bench.read(async ({ ledger }) => [sortedIds((await ledger.read('lots', query)).rows), sortedIds((await ledger.read('realized_events', query)).rows)])
+  return bench.read(async ({ ledger }) => [
+    sortedIds((await ledger.read('lots', query)).rows),
+    sortedIds((await ledger.read('realized_events', query)).rows),
+  ])
 }
 
 function sortedIds(rows: readonly { readonly id: string }[]): readonly string[] {
@@ -126,11 +201,18 @@ function sortedIds(rows: readonly { readonly id: string }[]): readonly string[] 
 }
 
 async function save(bench: Bench, parts: readonly (readonly [PortfolioRow, number, readonly SnapshotRow[]])[]): Promise<void> {
-  const replacements = parts.map(([portfolio, from, rows]) => ({ tenant_id: bench.tenant_id, portfolio_id: portfolio.id, from: day(from), rows }))
+  const replacements = parts.map(([portfolio, from, rows]) => ({
+    tenant_id: bench.tenant_id,
+    portfolio_id: portfolio.id,
+    from: day(from),
+    rows,
+  }))
   await bench.write((session) => session.ledger.replaceSnapshots(replacements))
 }
 
 async function days(bench: Bench, portfolio: PortfolioRow): Promise<readonly (readonly [string, string])[]> {
-  const { rows } = await bench.read((session) => session.ledger.read('snapshots', { tenant_id: bench.tenant_id, portfolio_ids: [portfolio.id] }))
+  const { rows } = await bench.read((session) =>
+    session.ledger.read('snapshots', { tenant_id: bench.tenant_id, portfolio_ids: [portfolio.id] }),
+  )
   return rows.map((row) => [row.date, row.daily_pnl] as const)
 }

@@ -1,9 +1,9 @@
 /** Repeatable chance (mulberry32), so that a case that fails fails again. */
 export interface Chance {
   /** A whole number from 0 up to, but not including, the limit. */
-  below(limit: number): number
-  pick<Value>(values: readonly Value[]): Value
-  shuffle<Value>(values: readonly Value[]): Value[]
+  readonly below: (limit: number) => number
+  readonly pick: <Value>(values: readonly Value[]) => Value
+  readonly shuffle: <Value>(values: readonly Value[]) => Value[]
 }
 
 export function chance(seed: number): Chance {

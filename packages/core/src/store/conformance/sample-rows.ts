@@ -4,10 +4,20 @@ import type { Id } from '../../kernel/ids.ts'
 import type { Money } from '../../kernel/money.ts'
 import { type PlainDate, plainDate } from '../../kernel/plain-date.ts'
 import type {
-  AuditRow, EquityChangeRow, FillRow, IdempotencyRow, IncomeRow, LotRow, OutboxRow, PortfolioRow, PriceRow, RealizedEventRow, SnapshotRow,
+  AuditRow,
+  EquityChangeRow,
+  FillRow,
+  IdempotencyRow,
+  IncomeRow,
+  LotRow,
+  OutboxRow,
+  PortfolioRow,
+  PriceRow,
+  RealizedEventRow,
+  SnapshotRow,
 } from '../rows.ts'
 
-/** Rows to begin with: all fields set, to be changed where a case cares. */
+/** Rows to begin with: all fields set, to be changed where a case cares. They are set tight, as the tables that they are. */
 
 export const money = (text: string) => text as Money
 export const decimal = (text: string) => text as DecimalText
@@ -25,6 +35,7 @@ export function newId(): Id {
 const CREATED = instant('2025-11-03T14:30:00.120Z')
 
 export function portfolioRow(tenantId: string, changes: Partial<PortfolioRow> = {}): PortfolioRow {
+  // prettier-ignore
   return {
     tenant_id: tenantId, id: newId(), owner_id: 'user-1', name: 'Growth', base_currency: 'USD', time_zone: 'America/New_York', calendar: 'XNYS', lot_method: 'FIFO',
     flow_timing: 'start', inception_date: date('2025-11-03'), opening_equity: money('1000000.00'), equity_balance: money('1000000.00'), account_id: null,
@@ -33,6 +44,7 @@ export function portfolioRow(tenantId: string, changes: Partial<PortfolioRow> = 
 }
 
 export function equityChangeRow(portfolio: PortfolioRow, changes: Partial<EquityChangeRow> = {}): EquityChangeRow {
+  // prettier-ignore
   return {
     tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, id: newId(), change_date: date('2025-11-04'), change_type: 'CONTRIBUTION', amount: money('50000.00'),
     description: null, reverses: null, created_at: CREATED, created_by_user_id: 'user-1', created_by_name: null, updated_at: CREATED, deleted_at: null, version: 1, ...changes,
@@ -41,6 +53,7 @@ export function equityChangeRow(portfolio: PortfolioRow, changes: Partial<Equity
 
 export function fillRow(portfolio: PortfolioRow, changes: Partial<FillRow> = {}): FillRow {
   const id = newId()
+  // prettier-ignore
   return {
     tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, id, fill_id: id, date: date('2025-11-04'), trade_date: date('2025-11-04'), time: null, sequence: 0, side: 'BUY',
     symbol: 'AAPL', quantity: decimal('100'), price: decimal('227.5'), fees: decimal('1.25'), currency: 'USD', fx_rate: null, multiplier: decimal('1'), position_class: 'PUBLIC',
@@ -50,6 +63,7 @@ export function fillRow(portfolio: PortfolioRow, changes: Partial<FillRow> = {})
 }
 
 export function incomeRow(portfolio: PortfolioRow, changes: Partial<IncomeRow> = {}): IncomeRow {
+  // prettier-ignore
   return {
     tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, id: newId(), date: date('2025-11-04'), kind: 'DIVIDEND', symbol: 'AAPL', strategy_symbol: '', amount: money('24.00'),
     note: null, created_at: CREATED, deleted_at: null, version: 1, ...changes,
@@ -57,6 +71,7 @@ export function incomeRow(portfolio: PortfolioRow, changes: Partial<IncomeRow> =
 }
 
 export function lotRow(portfolio: PortfolioRow, changes: Partial<LotRow> = {}): LotRow {
+  // prettier-ignore
   return {
     tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, id: newId(), fill_id: newId(), symbol: 'AAPL', underlying: null, position_class: 'PUBLIC', position_type: 'LONG',
     strategy_symbol: '', quantity: decimal('100'), remaining_quantity: decimal('100'), entry_date: date('2025-11-04'), entry_price: decimal('227.5'), fees: money('1.25'),
@@ -66,6 +81,7 @@ export function lotRow(portfolio: PortfolioRow, changes: Partial<LotRow> = {}): 
 }
 
 export function realizedEventRow(portfolio: PortfolioRow, changes: Partial<RealizedEventRow> = {}): RealizedEventRow {
+  // prettier-ignore
   return {
     tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, id: newId(), position_id: newId(), fill_id: newId(), symbol: 'AAPL', strategy_symbol: '', position_class: 'PUBLIC',
     quantity: decimal('40'), entry_date: date('2025-11-04'), entry_price: decimal('227.5'), exit_date: date('2025-11-05'), exit_price: decimal('230'), proceeds: money('9200.00'),
@@ -75,6 +91,7 @@ export function realizedEventRow(portfolio: PortfolioRow, changes: Partial<Reali
 }
 
 export function snapshotRow(portfolio: PortfolioRow, changes: Partial<SnapshotRow> = {}): SnapshotRow {
+  // prettier-ignore
   return {
     tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, date: date('2025-11-04'), net_asset_value: money('1000200.00'), equity_balance: money('1000200.00'),
     cash_value: money('977448.75'), long_value: money('22951.25'), short_value: money('0.00'), gross_exposure: money('22951.25'), net_exposure: money('22951.25'), num_positions: 1,
@@ -90,6 +107,7 @@ export function priceRow(tenantId: string, changes: Partial<PriceRow> = {}): Pri
 }
 
 export function auditRow(tenantId: string, changes: Partial<AuditRow> = {}): AuditRow {
+  // prettier-ignore
   return {
     tenant_id: tenantId, portfolio_id: null, id: newId(), at: CREATED, user_id: 'user-1', user_name: null, action: 'equity_change.recorded', subject_id: newId(), before: null,
     after: { amount: '50000.00' }, reason: null, ...changes,
@@ -97,10 +115,19 @@ export function auditRow(tenantId: string, changes: Partial<AuditRow> = {}): Aud
 }
 
 export function outboxRow(tenantId: string, changes: Partial<OutboxRow> = {}): OutboxRow {
-  return { tenant_id: tenantId, portfolio_id: null, id: newId(), at: CREATED, type: 'equity_change.recorded', data: { amount: '50000.00' }, ...changes }
+  return {
+    tenant_id: tenantId,
+    portfolio_id: null,
+    id: newId(),
+    at: CREATED,
+    type: 'equity_change.recorded',
+    data: { amount: '50000.00' },
+    ...changes,
+  }
 }
 
 export function answerRow(tenantId: string, changes: Partial<IdempotencyRow> = {}): IdempotencyRow {
+  // prettier-ignore
   return {
     tenant_id: tenantId, user_id: 'user-1', method: 'POST', path: '/api/v1/portfolios', key: newId(), request_hash: 'a'.repeat(64), status: 201, body: '{"id":"1"}',
     headers: { location: '/1' }, created_at: CREATED, ...changes,

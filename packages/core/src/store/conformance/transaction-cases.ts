@@ -63,17 +63,32 @@ function isolationCases(check: Case): void {
     await bench.write(async ({ books, market, delivery }) => {
       await books.saveEquityChanges([equityChangeRow(portfolio)])
       await market.putQuotes({ prices: [priceRow(bench.tenant_id)] })
-      await delivery.finish({ answer: answerRow(bench.tenant_id), audit: [auditRow(bench.tenant_id)], outbox: [outboxRow(bench.tenant_id)] })
+      await delivery.finish({
+        answer: answerRow(bench.tenant_id),
+        audit: [auditRow(bench.tenant_id)],
+        outbox: [outboxRow(bench.tenant_id)],
+      })
     })
     const mine = bench.tenant_id
-    const seen = (tenant_ids: readonly string[]) => bench.store.transaction({ tenant_ids, mode: 'read' }, (session) => countSeen(session, mine, portfolio.id))
+    const seen = (tenant_ids: readonly string[]) =>
+      bench.store.transaction({ tenant_ids, mode: 'read' }, (session) => countSeen(session, mine, portfolio.id))
     equal(await seen([mine]), [1, 1, 1, 1, 1], 'listed')
     equal(await seen([bench.newTenant(), mine]), [1, 1, 1, 1, 1], 'one of two listed')
     equal(await seen([bench.newTenant()]), [0, 0, 0, 0, 0], 'another one listed')
     equal(await seen([]), [0, 0, 0, 0, 0], 'none listed')
     equal((await readOutbox(bench, {}, 1)).length, 1, 'events, listed')
-    equal((await bench.store.transaction({ tenant_ids: [bench.newTenant()], mode: 'read' }, ({ delivery }) => delivery.readOutbox({ tenant_id: mine, limit: 5 }))).length, 0, 'and not listed')
-    const locked = await bench.store.transaction({ tenant_ids: [bench.newTenant()], mode: 'write' }, ({ books }) => books.lockPortfolios({ tenant_id: mine, ids: [portfolio.id] }))
+    equal(
+      (
+        await bench.store.transaction({ tenant_ids: [bench.newTenant()], mode: 'read' }, ({ delivery }) =>
+          delivery.readOutbox({ tenant_id: mine, limit: 5 }),
+        )
+      ).length,
+      0,
+      'and not listed',
+    )
+    const locked = await bench.store.transaction({ tenant_ids: [bench.newTenant()], mode: 'write' }, ({ books }) =>
+      books.lockPortfolios({ tenant_id: mine, ids: [portfolio.id] }),
+    )
     equal(locked, [], 'nothing to lock')
   })
 
@@ -86,12 +101,16 @@ function isolationCases(check: Case): void {
       ({ ledger }) => ledger.saveFacts({ fills: [fillRow(portfolio)] }),
       ({ ledger }) => ledger.saveFacts({ income: [incomeRow(portfolio)] }),
       ({ market }) => market.putQuotes({ prices: [priceRow(bench.tenant_id)] }),
-      ({ access }) => access.saveAccess([{ tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'thief', role: 'owner', created_at: portfolio.created_at }]),
+      ({ access }) =>
+        access.saveAccess([
+          { tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'thief', role: 'owner', created_at: portfolio.created_at },
+        ]),
       ({ delivery }) => delivery.claimKey(answerRow(bench.tenant_id)),
       ({ delivery }) => delivery.finish({ audit: [auditRow(bench.tenant_id)], outbox: [] }),
       ({ delivery }) => delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id)] }),
     ]
-    for (const [index, write] of writes.entries()) await rejects(bench.store.transaction({ tenant_ids: [other], mode: 'write' }, write), `write ${index}`)
+    for (const [index, write] of writes.entries())
+      await rejects(bench.store.transaction({ tenant_ids: [other], mode: 'write' }, write), `write ${index}`)
     const before = await bench.read((session) => countSeen(session, bench.tenant_id, portfolio.id))
     equal(before, [1, 0, 0, 0, 0], 'nothing arrived')
   })
@@ -100,25 +119,41 @@ function isolationCases(check: Case): void {
     const portfolio = await makePortfolio(bench)
     const other = bench.newTenant()
     const twin = { ...portfolio, tenant_id: other, name: 'twin' }
-    const asOther = (work: (session: StoreSession) => Promise<unknown>) => bench.store.transaction({ tenant_ids: [other], mode: 'write' }, work)
+    const asOther = (work: (session: StoreSession) => Promise<unknown>) =>
+      bench.store.transaction({ tenant_ids: [other], mode: 'write' }, work)
     await asOther(({ books }) => books.savePortfolios([twin]))
     await asOther(({ books }) => books.saveEquityChanges([equityChangeRow(twin)]))
     // Whether this is refused or finds nothing is the store's choice.
     await asOther(({ books }) => books.deletePortfolios({ tenant_id: bench.tenant_id, ids: [portfolio.id] })).catch(() => undefined)
     await bench.write(async (session) => {
-      equal((await session.books.readPortfolios({ tenant_id: bench.tenant_id })).rows, [{ row: portfolio, role: null }], 'the first one as it was')
+      equal(
+        (await session.books.readPortfolios({ tenant_id: bench.tenant_id })).rows,
+        [{ row: portfolio, role: null }],
+        'the first one as it was',
+      )
       equal(await readChanges(session, bench.tenant_id, [portfolio.id]), [], 'without the change of the other')
       await session.books.deletePortfolios({ tenant_id: bench.tenant_id, ids: [portfolio.id] })
     })
-    const left = await bench.store.transaction({ tenant_ids: [other], mode: 'read' }, ({ books }) => books.readPortfolios({ tenant_id: other }))
+    const left = await bench.store.transaction({ tenant_ids: [other], mode: 'read' }, ({ books }) =>
+      books.readPortfolios({ tenant_id: other }),
+    )
     equal(left.rows, [{ row: twin, role: null }], 'the other one outlives it')
   })
 
   check('a transaction that reads cannot write', async (bench) => {
     const portfolio = await makePortfolio(bench)
-    await rejects(bench.read((session) => session.books.saveEquityChanges([equityChangeRow(portfolio)])), 'a change')
-    await rejects(bench.read((session) => session.market.putQuotes({ prices: [priceRow(bench.tenant_id)] })), 'a price')
-    await rejects(bench.read((session) => session.delivery.finish({ audit: [auditRow(bench.tenant_id)], outbox: [] })), 'an audit row')
+    await rejects(
+      bench.read((session) => session.books.saveEquityChanges([equityChangeRow(portfolio)])),
+      'a change',
+    )
+    await rejects(
+      bench.read((session) => session.market.putQuotes({ prices: [priceRow(bench.tenant_id)] })),
+      'a price',
+    )
+    await rejects(
+      bench.read((session) => session.delivery.finish({ audit: [auditRow(bench.tenant_id)], outbox: [] })),
+      'an audit row',
+    )
   })
 
   check('tenant ids are any text without a comma', async (bench) => {
@@ -131,12 +166,20 @@ function isolationCases(check: Case): void {
       equal(found.rows, [{ row, role: null }], tenantId)
     }
     for (const tenantId of ['', 'a,b', ',', '\u0000', 'x'.repeat(201)]) {
-      await rejects(bench.store.transaction({ tenant_ids: [tenantId], mode: 'read' }, async () => undefined), JSON.stringify(tenantId.slice(0, 9)), 'INVALID_REQUEST')
+      await rejects(
+        bench.store.transaction({ tenant_ids: [tenantId], mode: 'read' }, async () => undefined),
+        JSON.stringify(tenantId.slice(0, 9)),
+        'INVALID_REQUEST',
+      )
     }
   })
 }
 
-async function countSeen({ books, market, delivery }: StoreSession, tenantId: string, portfolioId: ReturnType<typeof newId>): Promise<readonly number[]> {
+async function countSeen(
+  { books, market, delivery }: StoreSession,
+  tenantId: string,
+  portfolioId: ReturnType<typeof newId>,
+): Promise<readonly number[]> {
   const query = { tenant_id: tenantId, portfolio_ids: [portfolioId] }
   return [
     (await books.readPortfolios({ tenant_id: tenantId })).total,
@@ -149,9 +192,15 @@ async function countSeen({ books, market, delivery }: StoreSession, tenantId: st
 
 async function checkText(bench: Bench): Promise<void> {
   const portfolio = await makePortfolio(bench, { name: inertTexts[2]! })
-  const changes = inertTexts.map((text): EquityChangeRow => equityChangeRow(portfolio, { description: text, created_by_name: text, created_by_user_id: text }))
-  const fills = inertTexts.map((text) => fillRow(portfolio, { symbol: text, strategy_symbol: text, order_id: text, execution_id: text, source: text }))
-  const audit = inertTexts.map((text) => auditRow(bench.tenant_id, { before: { [text]: text }, after: text, reason: text, action: text, subject_id: text }))
+  const changes = inertTexts.map((text): EquityChangeRow =>
+    equityChangeRow(portfolio, { description: text, created_by_name: text, created_by_user_id: text }),
+  )
+  const fills = inertTexts.map((text) =>
+    fillRow(portfolio, { symbol: text, strategy_symbol: text, order_id: text, execution_id: text, source: text }),
+  )
+  const audit = inertTexts.map((text) =>
+    auditRow(bench.tenant_id, { before: { [text]: text }, after: text, reason: text, action: text, subject_id: text }),
+  )
   await bench.write(async ({ books, ledger, delivery }) => {
     await books.saveEquityChanges(changes)
     await ledger.saveFacts({ fills })
@@ -161,8 +210,17 @@ async function checkText(bench: Bench): Promise<void> {
     equal(await readChanges(session, bench.tenant_id, [portfolio.id]), changes, 'descriptions')
     const query = { tenant_id: bench.tenant_id, portfolio_ids: [portfolio.id] }
     const found = await session.ledger.read('fills', query)
-    equal([...found.rows].sort((left, right) => (left.id < right.id ? -1 : 1)), fills, 'symbols')
-    for (const [index, text] of inertTexts.entries()) equal((await session.ledger.read('fills', { ...query, symbols: [text] })).rows, [fills[index]], `found by ${JSON.stringify(text.slice(0, 40))}`)
+    equal(
+      [...found.rows].sort((left, right) => (left.id < right.id ? -1 : 1)),
+      fills,
+      'symbols',
+    )
+    for (const [index, text] of inertTexts.entries())
+      equal(
+        (await session.ledger.read('fills', { ...query, symbols: [text] })).rows,
+        [fills[index]],
+        `found by ${JSON.stringify(text.slice(0, 40))}`,
+      )
     const trail = await session.delivery.readAudit({ tenant_id: bench.tenant_id, page: { limit: 100, offset: 0 } })
     equal([...trail.rows].reverse(), audit, 'audit')
   })

@@ -1,7 +1,21 @@
 import type { StoreSession } from '../port.ts'
 import { isTrue } from './assert.ts'
 import { type Bench, type Case, makePortfolio } from './kit.ts'
-import { answerRow, auditRow, date, equityChangeRow, fillRow, instant, incomeRow, lotRow, money, outboxRow, priceRow, realizedEventRow, snapshotRow } from './sample-rows.ts'
+import {
+  answerRow,
+  auditRow,
+  date,
+  equityChangeRow,
+  fillRow,
+  instant,
+  incomeRow,
+  lotRow,
+  money,
+  outboxRow,
+  priceRow,
+  realizedEventRow,
+  snapshotRow,
+} from './sample-rows.ts'
 
 const TRANSACTION_TRIPS_MAX = 2
 const METHOD_TRIPS_MAX = 2
@@ -16,7 +30,8 @@ export function tripCases(check: Case): void {
   check('each method costs at most two round trips', async (bench) => {
     const portfolio = await makePortfolio(bench)
     await bench.write(async (session) => {
-      for (const [name, call] of Object.entries(callsOn(bench, portfolio))) await expectTrips(bench, name, METHOD_TRIPS_MAX, () => call(session))
+      for (const [name, call] of Object.entries(callsOn(bench, portfolio)))
+        await expectTrips(bench, name, METHOD_TRIPS_MAX, () => call(session))
     })
   })
 }
@@ -35,7 +50,8 @@ function callsOn(bench: Bench, portfolio: Awaited<ReturnType<typeof makePortfoli
   const below = { tenant_id, portfolio_ids: [portfolio.id] }
   const page = { limit: 2, offset: 0 }
   const hundred = <Row>(make: (index: number) => Row) => Array.from({ length: 100 }, (_, index) => make(index))
-  const days = (index: number) => date(`2025-${String(1 + Math.floor(index / 28)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`)
+  const days = (index: number) =>
+    date(`2025-${String(1 + Math.floor(index / 28)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`)
   const lots = hundred(() => lotRow(portfolio))
   const scope = { tenant_id, portfolio_id: portfolio.id, instruments: 'all' as const }
   const answer = answerRow(tenant_id)
@@ -56,16 +72,40 @@ function callsOn(bench: Bench, portfolio: Awaited<ReturnType<typeof makePortfoli
     replaceLots: ({ ledger }) => ledger.replaceLots({ scopes: [scope], lots, realized_events: hundred(() => realizedEventRow(portfolio)) }),
     readLots: ({ ledger }) => ledger.read('lots', { ...below, page }),
     saveLotValues: ({ ledger }) =>
-      ledger.saveLotValues(lots.map(({ id }) => ({ tenant_id, portfolio_id: portfolio.id, id, last_price: null, last_price_date: null, market_value: money('1.00'), unrealized_pnl: money('1.00') }))),
+      ledger.saveLotValues(
+        lots.map(({ id }) => ({
+          tenant_id,
+          portfolio_id: portfolio.id,
+          id,
+          last_price: null,
+          last_price_date: null,
+          market_value: money('1.00'),
+          unrealized_pnl: money('1.00'),
+        })),
+      ),
     replaceSnapshots: ({ ledger }) =>
-      ledger.replaceSnapshots([{ tenant_id, portfolio_id: portfolio.id, from: days(0), rows: hundred((index) => snapshotRow(portfolio, { date: days(index) })) }]),
-    readSnapshotEdges: ({ ledger }) => ledger.readSnapshotEdges({ tenant_id, edges: hundred((index) => ({ portfolio_id: portfolio.id, from: days(index) })) }),
-    saveAccess: ({ access }) => access.saveAccess(hundred((index) => ({ tenant_id, portfolio_id: portfolio.id, user_id: `user-${index}`, role: 'viewer', created_at: portfolio.created_at }))),
+      ledger.replaceSnapshots([
+        { tenant_id, portfolio_id: portfolio.id, from: days(0), rows: hundred((index) => snapshotRow(portfolio, { date: days(index) })) },
+      ]),
+    readSnapshotEdges: ({ ledger }) =>
+      ledger.readSnapshotEdges({ tenant_id, edges: hundred((index) => ({ portfolio_id: portfolio.id, from: days(index) })) }),
+    saveAccess: ({ access }) =>
+      access.saveAccess(
+        hundred((index) => ({
+          tenant_id,
+          portfolio_id: portfolio.id,
+          user_id: `user-${index}`,
+          role: 'viewer',
+          created_at: portfolio.created_at,
+        })),
+      ),
     readAccess: ({ access }) => access.readAccess(below),
-    deleteAccess: ({ access }) => access.deleteAccess({ tenant_id, portfolio_id: portfolio.id, user_ids: hundred((index) => `user-${index}`) }),
+    deleteAccess: ({ access }) =>
+      access.deleteAccess({ tenant_id, portfolio_id: portfolio.id, user_ids: hundred((index) => `user-${index}`) }),
     listTenants: ({ access }) => access.listTenants(),
     claimKey: ({ delivery }) => delivery.claimKey(answer),
-    finish: ({ delivery }) => delivery.finish({ answer, audit: hundred(() => auditRow(tenant_id)), outbox: hundred(() => outboxRow(tenant_id)) }),
+    finish: ({ delivery }) =>
+      delivery.finish({ answer, audit: hundred(() => auditRow(tenant_id)), outbox: hundred(() => outboxRow(tenant_id)) }),
     claimKeyAgain: ({ delivery }) => delivery.claimKey(answer),
     readAudit: ({ delivery }) => delivery.readAudit({ tenant_id, page }),
     readOutbox: ({ delivery }) => delivery.readOutbox({ tenant_id, after: outboxRow(tenant_id).id, limit: 10 }),

@@ -10,13 +10,20 @@ export function memoryAccess(workspace: Workspace): AccessStore {
       findBooks(workspace, tenant_id, portfolio_ids)
         .flatMap((book) => book.access)
         .sort((left, right) => compareAscii(left.portfolio_id, right.portfolio_id) || compareUsers(left, right)),
-    saveAccess: async (rows) => updateBooks(workspace, rows, (book, added) => ({ ...book, access: upsertSorted(book.access, added, (row) => row.user_id, compareUsers) })),
+    saveAccess: async (rows) =>
+      updateBooks(workspace, rows, (book, added) => ({
+        ...book,
+        access: upsertSorted(book.access, added, (row) => row.user_id, compareUsers),
+      })),
     deleteAccess: async ({ tenant_id, portfolio_id, user_ids }) => {
       const gone = new Set(user_ids)
       const [book] = findBooks(workspace, tenant_id, [portfolio_id])
       workspace.update(tenant_id, (tenant) => {
         if (!book) return tenant
-        return { ...tenant, books: new Map(tenant.books).set(portfolio_id, { ...book, access: book.access.filter((row) => !gone.has(row.user_id)) }) }
+        return {
+          ...tenant,
+          books: new Map(tenant.books).set(portfolio_id, { ...book, access: book.access.filter((row) => !gone.has(row.user_id)) }),
+        }
       })
     },
     listTenants: async () => [...workspace.state()].flatMap(([id, tenant]) => (tenant.known ? [id] : [])).sort(compareText),

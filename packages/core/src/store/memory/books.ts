@@ -15,7 +15,10 @@ export function memoryBooks(workspace: Workspace): BookStore {
     deletePortfolios: async ({ tenant_id, ids }) => workspace.update(tenant_id, (tenant) => deletePortfolios(tenant, ids)),
     readEquityChanges: async (query) => readEquityChanges(workspace, query),
     saveEquityChanges: async (rows) =>
-      updateBooks(workspace, rows, (book, added) => ({ ...book, equity_changes: upsertSorted(book.equity_changes, added, (row) => row.id, compareChanges) })),
+      updateBooks(workspace, rows, (book, added) => ({
+        ...book,
+        equity_changes: upsertSorted(book.equity_changes, added, (row) => row.id, compareChanges),
+      })),
   }
 }
 
@@ -37,8 +40,17 @@ function readPortfolios(workspace: Workspace, query: PortfolioQuery) {
     .filter((book) => query.account_id === undefined || book.portfolio.account_id === query.account_id)
     .map((book): SeenPortfolio => ({ row: book.portfolio, role: roleOf(book, query.user_id) }))
     .filter(({ role }) => !query.visible_only || role !== null)
-  if (!query.page) return pageRows(seen.sort((left, right) => compareAscii(left.row.id, right.row.id)), undefined, portfolioPlace)
-  return pageRows(seen.sort((left, right) => comparePlaces(portfolioPlace(left), portfolioPlace(right))), query.page, portfolioPlace)
+  if (!query.page)
+    return pageRows(
+      seen.sort((left, right) => compareAscii(left.row.id, right.row.id)),
+      undefined,
+      portfolioPlace,
+    )
+  return pageRows(
+    seen.sort((left, right) => comparePlaces(portfolioPlace(left), portfolioPlace(right))),
+    query.page,
+    portfolioPlace,
+  )
 }
 
 function roleOf(book: Book, userId: string | undefined) {

@@ -12,9 +12,12 @@ export function memoryDelivery(workspace: Workspace): DeliveryStore {
       return workspace.tenant(key.tenant_id).answers.get(answerKey(key)) ?? null
     },
     finish: async ({ answer, audit, outbox }) => {
-      if (answer) workspace.update(answer.tenant_id, (tenant) => ({ ...tenant, answers: new Map(tenant.answers).set(answerKey(answer), answer) }))
-      for (const [tenantId, rows] of groupRows(audit, (row) => row.tenant_id)) workspace.update(tenantId, (tenant) => addAudit(tenant, rows))
-      for (const [tenantId, rows] of groupRows(outbox, (row) => row.tenant_id)) workspace.update(tenantId, (tenant) => addOutbox(tenant, rows))
+      if (answer)
+        workspace.update(answer.tenant_id, (tenant) => ({ ...tenant, answers: new Map(tenant.answers).set(answerKey(answer), answer) }))
+      for (const [tenantId, rows] of groupRows(audit, (row) => row.tenant_id))
+        workspace.update(tenantId, (tenant) => addAudit(tenant, rows))
+      for (const [tenantId, rows] of groupRows(outbox, (row) => row.tenant_id))
+        workspace.update(tenantId, (tenant) => addOutbox(tenant, rows))
     },
     readAudit: async ({ tenant_id, portfolio_id, page }) => {
       const { audit } = workspace.tenant(tenant_id)
@@ -23,7 +26,10 @@ export function memoryDelivery(workspace: Workspace): DeliveryStore {
     readOutbox: async ({ tenant_id, portfolio_ids, after, limit }) => {
       const { outbox } = workspace.tenant(tenant_id)
       const listed = portfolio_ids && new Set<string | null>(portfolio_ids)
-      return outbox.slice(placeAfter(outbox, after)).filter((row) => !listed || listed.has(row.portfolio_id)).slice(0, limit)
+      return outbox
+        .slice(placeAfter(outbox, after))
+        .filter((row) => !listed || listed.has(row.portfolio_id))
+        .slice(0, limit)
     },
     expireKeys: async ({ tenant_id, before }) => {
       const { answers } = workspace.tenant(tenant_id)

@@ -1,7 +1,18 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
 import { compareText } from '../compare-text.ts'
 import { checkLedgerQuery } from '../ledger-query.ts'
-import type { LedgerQuery, LedgerRows, LedgerStore, Listed, LotScope, LotValue, Page, RowPlace, SnapshotEdge, SnapshotReplacement } from '../port.ts'
+import type {
+  LedgerQuery,
+  LedgerRows,
+  LedgerStore,
+  Listed,
+  LotScope,
+  LotValue,
+  Page,
+  RowPlace,
+  SnapshotEdge,
+  SnapshotReplacement,
+} from '../port.ts'
 import type { FillRow, IncomeRow, LotRow, RealizedEventRow, SnapshotRow } from '../rows.ts'
 import { type Compare, compareAscii, comparePlaces, cutPage, groupRows, inDates, oneOf, pageRows, upsertSorted } from './sorted-rows.ts'
 import { type Book, findBooks, updateBooks, type Workspace } from './state.ts'
@@ -10,12 +21,21 @@ export function memoryLedger(workspace: Workspace): LedgerStore {
   return {
     read: async (kind, query) => readLedger(workspace, kind, query),
     saveFacts: async ({ fills = [], income = [] }) => {
-      updateBooks(workspace, fills, (book, added) => ({ ...book, fills: upsertSorted(book.fills, added, (row) => row.id, compareFillRows) }))
-      updateBooks(workspace, income, (book, added) => ({ ...book, income: upsertSorted(book.income, added, (row) => row.id, compareIncome) }))
+      updateBooks(workspace, fills, (book, added) => ({
+        ...book,
+        fills: upsertSorted(book.fills, added, (row) => row.id, compareFillRows),
+      }))
+      updateBooks(workspace, income, (book, added) => ({
+        ...book,
+        income: upsertSorted(book.income, added, (row) => row.id, compareIncome),
+      }))
     },
     replaceLots: async (replacement) => {
       for (const scope of replacement.scopes) updateBooks(workspace, [scope], (book) => clearScope(book, scope))
-      updateBooks(workspace, replacement.lots, (book, added) => ({ ...book, lots: upsertSorted(book.lots, added, (row) => row.id, compareLots) }))
+      updateBooks(workspace, replacement.lots, (book, added) => ({
+        ...book,
+        lots: upsertSorted(book.lots, added, (row) => row.id, compareLots),
+      }))
       updateBooks(workspace, replacement.realized_events, (book, added) => ({
         ...book,
         realized_events: upsertSorted(book.realized_events, added, (row) => row.id, compareEvents),
@@ -24,7 +44,9 @@ export function memoryLedger(workspace: Workspace): LedgerStore {
     replaceSnapshots: async (replacements) => updateBooks(workspace, replacements, (book, ofBook) => ofBook.reduce(replaceSnapshots, book)),
     saveLotValues: async (values) => updateBooks(workspace, values, saveLotValues),
     readSnapshotEdges: async ({ tenant_id, edges }) =>
-      edges.map(({ portfolio_id, from }) => snapshotEdge(portfolio_id, findBooks(workspace, tenant_id, [portfolio_id])[0]?.snapshots ?? [], from)),
+      edges.map(({ portfolio_id, from }) =>
+        snapshotEdge(portfolio_id, findBooks(workspace, tenant_id, [portfolio_id])[0]?.snapshots ?? [], from),
+      ),
   }
 }
 
@@ -65,14 +87,45 @@ interface Reader<Row> {
   readonly page: (rows: readonly Row[], page: Page | undefined) => Listed<Row>
 }
 
-const instrument = { symbol: (row: { readonly symbol: string | null }) => row.symbol, strategy_symbol: (row: { readonly strategy_symbol: string }) => row.strategy_symbol }
+const instrument = {
+  symbol: (row: { readonly symbol: string | null }) => row.symbol,
+  strategy_symbol: (row: { readonly strategy_symbol: string }) => row.strategy_symbol,
+}
 const ownId = { id: (row: { readonly id: string }) => row.id }
 
 const readers: { readonly [Kind in keyof LedgerRows]: Reader<LedgerRows[Kind]> } = {
-  fills: { ...ownId, ...instrument, date: (row) => row.trade_date, fill_id: (row) => row.fill_id, deleted_at: (row) => row.voided_at, compare: compareFillRows, page: pageFills },
-  income: { ...ownId, ...instrument, date: (row) => row.date, deleted_at: (row) => row.deleted_at, compare: compareIncome, page: (rows, page) => pageRows(rows, page, placeOfIncome) },
-  lots: { ...ownId, ...instrument, date: (row) => row.entry_date, status: (row) => row.status, compare: compareLots, page: (rows, page) => pageRows(rows, page, placeOfLot) },
-  realized_events: { ...ownId, ...instrument, date: (row) => row.exit_date, compare: compareEvents, page: (rows, page) => pageRows(rows, page, placeOfEvent) },
+  fills: {
+    ...ownId,
+    ...instrument,
+    date: (row) => row.trade_date,
+    fill_id: (row) => row.fill_id,
+    deleted_at: (row) => row.voided_at,
+    compare: compareFillRows,
+    page: pageFills,
+  },
+  income: {
+    ...ownId,
+    ...instrument,
+    date: (row) => row.date,
+    deleted_at: (row) => row.deleted_at,
+    compare: compareIncome,
+    page: (rows, page) => pageRows(rows, page, placeOfIncome),
+  },
+  lots: {
+    ...ownId,
+    ...instrument,
+    date: (row) => row.entry_date,
+    status: (row) => row.status,
+    compare: compareLots,
+    page: (rows, page) => pageRows(rows, page, placeOfLot),
+  },
+  realized_events: {
+    ...ownId,
+    ...instrument,
+    date: (row) => row.exit_date,
+    compare: compareEvents,
+    page: (rows, page) => pageRows(rows, page, placeOfEvent),
+  },
   snapshots: { date: (row) => row.date, compare: compareSnapshots, page: (rows, page) => pageRows(rows, page, placeOfSnapshot) },
 }
 
@@ -80,14 +133,28 @@ const readers: { readonly [Kind in keyof LedgerRows]: Reader<LedgerRows[Kind]> }
 function pageFills(rows: readonly FillRow[], page: Page | undefined): Listed<FillRow> {
   if (!page) return { rows, total: rows.length }
   const { after } = page
-  return cutPage(after ? rows.slice(0, Math.max(rows.findIndex((row) => row.id === after.id), 0)) : rows, rows.length, page)
+  return cutPage(
+    after
+      ? rows.slice(
+          0,
+          Math.max(
+            rows.findIndex((row) => row.id === after.id),
+            0,
+          ),
+        )
+      : rows,
+    rows.length,
+    page,
+  )
 }
 
 function readLedger<Kind extends keyof LedgerRows>(workspace: Workspace, kind: Kind, query: LedgerQuery): Listed<LedgerRows[Kind]> {
   checkLedgerQuery(kind, query)
   const reader: Reader<LedgerRows[Kind]> = readers[kind]
   const passes = filterOf(reader, query)
-  const found = findBooks(workspace, query.tenant_id, query.portfolio_ids).flatMap((book) => (book[kind] as readonly LedgerRows[Kind][]).filter(passes))
+  const found = findBooks(workspace, query.tenant_id, query.portfolio_ids).flatMap((book) =>
+    (book[kind] as readonly LedgerRows[Kind][]).filter(passes),
+  )
   if (query.portfolio_ids.length > 1) found.sort(reader.compare)
   return reader.page(found, query.page)
 }

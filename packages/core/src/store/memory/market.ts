@@ -10,7 +10,11 @@ import type { Book, Workspace } from './state.ts'
 export function memoryMarket(workspace: Workspace): MarketStore {
   return {
     putQuotes: async ({ prices = [], rates = [], splits = [] }) =>
-      [...putQuotes(workspace, priceShelf, prices), ...putQuotes(workspace, rateShelf, rates), ...putQuotes(workspace, splitShelf, splits)].sort(compareChanged),
+      [
+        ...putQuotes(workspace, priceShelf, prices),
+        ...putQuotes(workspace, rateShelf, rates),
+        ...putQuotes(workspace, splitShelf, splits),
+      ].sort(compareChanged),
     listPrices: async (query) => listQuotes(workspace, priceShelf, query, query.symbols),
     listRates: async (query) => listQuotes(workspace, rateShelf, query, query.pairs?.map(pairKey)),
     readSplits: async (query) => listQuotes(workspace, splitShelf, query, query.symbols),
@@ -19,7 +23,9 @@ export function memoryMarket(workspace: Workspace): MarketStore {
       const listed = oneOf(currencies)
       const pairs = [...rates].flatMap(([key, rows]) => (listed(rows[0]!.base) || listed(rows[0]!.quote) ? [key] : []))
       return {
-        prices: [...new Set(symbols)].sort(compareText).flatMap((symbol) => seriesOf(symbol, prices.get(symbol), (row) => row.price, end_date)),
+        prices: [...new Set(symbols)]
+          .sort(compareText)
+          .flatMap((symbol) => seriesOf(symbol, prices.get(symbol), (row) => row.price, end_date)),
         rates: pairs.sort(compareText).flatMap((key) => seriesOf(key, rates.get(key), (row) => row.rate, end_date)),
       }
     },
@@ -28,8 +34,13 @@ export function memoryMarket(workspace: Workspace): MarketStore {
       const hasSymbol = oneOf(symbols ?? [])
       const hasCurrency = oneOf(currencies ?? [])
       const wanted = (holding: Holding) =>
-        everything || hasSymbol(holding.symbol) || (holding.underlying !== null && hasSymbol(holding.underlying)) || hasCurrency(holding.currency)
-      const books = [...workspace.tenant(tenant_id).books.values()].sort((left, right) => compareAscii(left.portfolio.id, right.portfolio.id))
+        everything ||
+        hasSymbol(holding.symbol) ||
+        (holding.underlying !== null && hasSymbol(holding.underlying)) ||
+        hasCurrency(holding.currency)
+      const books = [...workspace.tenant(tenant_id).books.values()].sort((left, right) =>
+        compareAscii(left.portfolio.id, right.portfolio.id),
+      )
       return books.flatMap((book) => holdingsOf(book).filter(wanted))
     },
   }
@@ -46,17 +57,37 @@ interface Shelf<Row extends { readonly tenant_id: string }> {
 
 const pairKey = ({ base, quote }: { readonly base: string; readonly quote: string }) => `${base}/${quote}`
 
-const priceShelf: Shelf<PriceRow> = { kind: 'price', name: 'prices', key: (row) => row.symbol, date: (row) => row.date, same: (left, right) => sameNumber(left.price, right.price) }
-const rateShelf: Shelf<FxRateRow> = { kind: 'rate', name: 'rates', key: pairKey, date: (row) => row.date, same: (left, right) => sameNumber(left.rate, right.rate) }
+const priceShelf: Shelf<PriceRow> = {
+  kind: 'price',
+  name: 'prices',
+  key: (row) => row.symbol,
+  date: (row) => row.date,
+  same: (left, right) => sameNumber(left.price, right.price),
+}
+const rateShelf: Shelf<FxRateRow> = {
+  kind: 'rate',
+  name: 'rates',
+  key: pairKey,
+  date: (row) => row.date,
+  same: (left, right) => sameNumber(left.rate, right.rate),
+}
 const splitShelf: Shelf<SplitRow> = {
-  kind: 'split', name: 'splits', key: (row) => row.symbol, date: (row) => row.ex_date, same: (left, right) => left.numerator === right.numerator && left.denominator === right.denominator,
+  kind: 'split',
+  name: 'splits',
+  key: (row) => row.symbol,
+  date: (row) => row.ex_date,
+  same: (left, right) => left.numerator === right.numerator && left.denominator === right.denominator,
 }
 
 function sameNumber(left: DecimalText, right: DecimalText): boolean {
   return left === right || parseScaled(left, 8) === parseScaled(right, 8)
 }
 
-function putQuotes<Row extends { readonly tenant_id: string }>(workspace: Workspace, shelf: Shelf<Row>, rows: readonly Row[]): readonly ChangedQuote[] {
+function putQuotes<Row extends { readonly tenant_id: string }>(
+  workspace: Workspace,
+  shelf: Shelf<Row>,
+  rows: readonly Row[],
+): readonly ChangedQuote[] {
   const changed: ChangedQuote[] = []
   for (const [tenantId, ofTenant] of groupRows(rows, (row) => row.tenant_id)) {
     workspace.update(tenantId, (tenant) => {
@@ -65,7 +96,11 @@ function putQuotes<Row extends { readonly tenant_id: string }>(workspace: Worksp
         const byDate = new Map((kept.get(key) ?? []).map((row) => [shelf.date(row), row]))
         const news = ofKey.filter((row) => !isKnown(byDate.get(shelf.date(row)), row, shelf))
         for (const row of news) byDate.set(shelf.date(row), row)
-        if (news.length > 0) kept.set(key, [...byDate.values()].sort((left, right) => compareAscii(shelf.date(left), shelf.date(right))))
+        if (news.length > 0)
+          kept.set(
+            key,
+            [...byDate.values()].sort((left, right) => compareAscii(shelf.date(left), shelf.date(right))),
+          )
         changed.push(...news.map((row): ChangedQuote => ({ kind: shelf.kind, key, date: shelf.date(row) })))
       }
       return { ...tenant, [shelf.name]: kept }
@@ -82,7 +117,12 @@ function compareChanged(left: ChangedQuote, right: ChangedQuote): number {
   return compareAscii(left.kind, right.kind) || compareText(left.key, right.key) || compareAscii(left.date, right.date)
 }
 
-function listQuotes<Row extends { readonly tenant_id: string }>(workspace: Workspace, shelf: Shelf<Row>, query: QuoteQuery, keys: readonly string[] | undefined): Listed<Row> {
+function listQuotes<Row extends { readonly tenant_id: string }>(
+  workspace: Workspace,
+  shelf: Shelf<Row>,
+  query: QuoteQuery,
+  keys: readonly string[] | undefined,
+): Listed<Row> {
   const shelves = workspace.tenant(query.tenant_id)[shelf.name] as unknown as ReadonlyMap<string, readonly Row[]>
   const found = (keys === undefined ? [...shelves.values()] : [...new Set(keys)].map((key) => shelves.get(key) ?? []))
     .flatMap((rows) => rows.filter((row) => inDates(shelf.date(row), query)))
@@ -92,14 +132,21 @@ function listQuotes<Row extends { readonly tenant_id: string }>(workspace: Works
 
 function pageQuotes<Row extends { readonly tenant_id: string }>(rows: readonly Row[], page: Page, shelf: Shelf<Row>): Listed<Row> {
   const { after } = page
-  const older = after ? rows.filter((row) => (compareAscii(shelf.date(row), after.date) || compareText(shelf.key(row), after.id)) < 0) : rows
+  const older = after
+    ? rows.filter((row) => (compareAscii(shelf.date(row), after.date) || compareText(shelf.key(row), after.id)) < 0)
+    : rows
   return cutPage(older, rows.length, page)
 }
 
 /** Rows never change once they stand in a state, so what was read from them once is good for as long as they are. */
 const seriesCache = new WeakMap<readonly object[], QuoteSeries>()
 
-function seriesOf<Row extends { readonly date: PlainDate }>(key: string, rows: readonly Row[] | undefined, valueOf: (row: Row) => string, endDate: PlainDate | undefined): readonly QuoteSeries[] {
+function seriesOf<Row extends { readonly date: PlainDate }>(
+  key: string,
+  rows: readonly Row[] | undefined,
+  valueOf: (row: Row) => string,
+  endDate: PlainDate | undefined,
+): readonly QuoteSeries[] {
   if (!rows) return []
   let series = seriesCache.get(rows)
   if (!series) {
@@ -112,13 +159,26 @@ function seriesOf<Row extends { readonly date: PlainDate }>(key: string, rows: r
 
 function holdingsOf(book: Book): readonly Holding[] {
   const lots = groupRows(book.lots, (lot) => lot.symbol)
-  const fills = groupRows(book.fills.filter((fill) => fill.voided_at === null), (fill) => fill.symbol)
+  const fills = groupRows(
+    book.fills.filter((fill) => fill.voided_at === null),
+    (fill) => fill.symbol,
+  )
   return [...fills.keys()].sort(compareText).map((symbol) => {
     const ofSymbol = fills.get(symbol)!
     const first = ofSymbol[0]!
     const ends = (lots.get(symbol) ?? []).map((lot) => lot.closed_on)
     const closed = ends.length > 0 && !ends.includes(null)
-    const last = [ofSymbol.at(-1)!.trade_date, ...ends].reduce<PlainDate>((latest, date) => (date !== null && date > latest ? date : latest), first.trade_date)
-    return { portfolio_id: book.portfolio.id, symbol, underlying: first.underlying, currency: first.currency, first_date: first.trade_date, last_date: closed ? last : null }
+    const last = [ofSymbol.at(-1)!.trade_date, ...ends].reduce<PlainDate>(
+      (latest, date) => (date !== null && date > latest ? date : latest),
+      first.trade_date,
+    )
+    return {
+      portfolio_id: book.portfolio.id,
+      symbol,
+      underlying: first.underlying,
+      currency: first.currency,
+      first_date: first.trade_date,
+      last_date: closed ? last : null,
+    }
   })
 }

@@ -13,7 +13,12 @@ export function comparePlaces(left: RowPlace, right: RowPlace): number {
 }
 
 /** A new array in which the added rows replace those with their key or join them; the old array stays as it was. */
-export function upsertSorted<Row>(rows: readonly Row[], added: readonly Row[], keyOf: (row: Row) => string, compare: Compare<Row>): readonly Row[] {
+export function upsertSorted<Row>(
+  rows: readonly Row[],
+  added: readonly Row[],
+  keyOf: (row: Row) => string,
+  compare: Compare<Row>,
+): readonly Row[] {
   if (added.length === 0) return rows
   const keys = new Set(added.map(keyOf))
   invariant(keys.size === added.length, 'rows that are written together must have different keys')
@@ -44,7 +49,10 @@ export function groupRows<Row>(rows: readonly Row[], keyOf: (row: Row) => string
   return groups
 }
 
-export function inDates(date: string, query: { readonly start_date?: string | undefined; readonly end_date?: string | undefined }): boolean {
+export function inDates(
+  date: string,
+  query: { readonly start_date?: string | undefined; readonly end_date?: string | undefined },
+): boolean {
   return (query.start_date === undefined || date >= query.start_date) && (query.end_date === undefined || date <= query.end_date)
 }
 

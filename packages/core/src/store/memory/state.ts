@@ -1,7 +1,20 @@
 import { invariant, RollforwardError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type {
-  AccessRow, AuditRow, EquityChangeRow, FillRow, FxRateRow, IdempotencyRow, IncomeRow, LotRow, OutboxRow, PortfolioRow, PriceRow, RealizedEventRow, SnapshotRow, SplitRow,
+  AccessRow,
+  AuditRow,
+  EquityChangeRow,
+  FillRow,
+  FxRateRow,
+  IdempotencyRow,
+  IncomeRow,
+  LotRow,
+  OutboxRow,
+  PortfolioRow,
+  PriceRow,
+  RealizedEventRow,
+  SnapshotRow,
+  SplitRow,
 } from '../rows.ts'
 import type { TransactionScope } from '../port.ts'
 import { groupRows } from './sorted-rows.ts'
@@ -38,7 +51,14 @@ export interface Book {
 }
 
 const noTenant: Tenant = {
-  known: false, books: new Map(), prices: new Map(), rates: new Map(), splits: new Map(), answers: new Map(), audit: [], outbox: [],
+  known: false,
+  books: new Map(),
+  prices: new Map(),
+  rates: new Map(),
+  splits: new Map(),
+  answers: new Map(),
+  audit: [],
+  outbox: [],
 }
 
 export function newBook(portfolio: PortfolioRow): Book {
