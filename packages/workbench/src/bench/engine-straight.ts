@@ -16,16 +16,15 @@ export interface StraightRow {
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_EVEN })
 
 interface Straight<Value> {
-  readonly prices: ReadonlyMap<string, readonly Value[]>
-  readonly rates: ReadonlyMap<string, readonly Value[]>
   readonly portfolios: readonly StraightPortfolio<Value>[]
 }
 
 interface StraightPortfolio<Value> {
   readonly opening_equity: Value
   readonly positions: readonly {
-    readonly symbol: string
-    readonly currency: string
+    /** By day, carried forward; the rates are null for base currency. */
+    readonly prices: readonly Value[]
+    readonly rates: readonly Value[] | null
     readonly multiplier: Value
     readonly is_short: boolean
     readonly steps: readonly { readonly day: number; readonly remaining: Value; readonly cost: Value }[]
@@ -45,7 +44,7 @@ function prepare<Value>(
     new Map(
       series.map((one) => {
         let next = 0
-        const parsed = Array.from(one.units, (value) => units(BigInt(value)))
+        const parsed = Array.from({ length: one.days.length }, (_, index) => units(BigInt(one.units[index]!)))
         return [
           one.key,
           Array.from(data.days, (day) => {
@@ -60,9 +59,9 @@ function prepare<Value>(
     for (const { day, amount } of rows) sums.set(day, (sums.get(day) ?? 0n) + amount)
     return new Map(Array.from(sums, ([day, amount]) => [day, cents(amount)]))
   }
+  const prices = carried(data.prices)
+  const rates = carried(data.rates)
   return {
-    prices: carried(data.prices),
-    rates: carried(data.rates),
     portfolios: portfolios.map((portfolio) => {
       const flows = (type: string) =>
         amounts(
@@ -73,8 +72,8 @@ function prepare<Value>(
       return {
         opening_equity: cents(portfolio.opening_equity),
         positions: portfolio.paths.map((path) => ({
-          symbol: path.instrument.symbol,
-          currency: path.instrument.currency,
+          prices: prices.get(path.instrument.symbol)!,
+          rates: rates.get(`${path.instrument.currency}/${baseCurrency}`) ?? null,
           multiplier: units(path.instrument.multiplier),
           is_short: path.side === 'SHORT',
           steps: path.steps.map((step) => ({
@@ -110,8 +109,8 @@ export function rollDecimal(days: Int32Array, book: Straight<Decimal>): Straight
       for (const position of portfolio.positions) {
         const step = position.steps.findLast((one) => one.day <= day)
         if (step === undefined) continue
-        let value = step.remaining.times(book.prices.get(position.symbol)![place]!).times(position.multiplier)
-        if (position.currency !== baseCurrency) value = value.times(book.rates.get(`${position.currency}/${baseCurrency}`)![place]!)
+        let value = step.remaining.times(position.prices[place]!).times(position.multiplier)
+        if (position.rates !== null) value = value.times(position.rates[place]!)
         const rounded = value.toDecimalPlaces(2)
         unrealized = unrealized.plus(position.is_short ? rounded.negated() : rounded).minus(step.cost)
       }
@@ -148,6 +147,9 @@ function halfEven(numerator: bigint, denominator: bigint): bigint {
   return away ? quotient + (numerator < 0n ? -1n : 1n) : quotient
 }
 
+const toCents = 10n ** 22n
+const ratedToCents = 10n ** 30n
+
 export function rollBigInt(days: Int32Array, book: Straight<bigint>): StraightRow[][] {
   const one = 10n ** 16n
   return book.portfolios.map((portfolio) => {
@@ -158,10 +160,11 @@ export function rollBigInt(days: Int32Array, book: Straight<bigint>): StraightRo
       for (const position of portfolio.positions) {
         const step = position.steps.findLast((candidate) => candidate.day <= day)
         if (step === undefined) continue
-        let [value, scale] = [step.remaining * book.prices.get(position.symbol)![place]! * position.multiplier, 10n ** 22n]
-        if (position.currency !== baseCurrency) {
-          value *= book.rates.get(`${position.currency}/${baseCurrency}`)![place]!
-          scale = 10n ** 30n
+        let value = step.remaining * position.prices[place]! * position.multiplier
+        let scale = toCents
+        if (position.rates !== null) {
+          value *= position.rates[place]!
+          scale = ratedToCents
         }
         const rounded = halfEven(value, scale)
         unrealized += (position.is_short ? -rounded : rounded) - step.cost
