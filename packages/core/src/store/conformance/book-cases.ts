@@ -21,6 +21,13 @@ import {
 } from './sample-rows.ts'
 
 export function bookCases(check: Case): void {
+  readingCases(check)
+  versionCases(check)
+  lockAndDeleteCases(check)
+  tenantCases(check)
+}
+
+function readingCases(check: Case): void {
   check('portfolios come back as they were saved', async (bench) => {
     const rows = [
       portfolioRow(bench.tenant_id),
@@ -74,7 +81,9 @@ export function bookCases(check: Case): void {
       equal((await session.books.readPortfolios({ tenant_id: bench.tenant_id, visible_only: true })).total, 0, 'visible to nobody')
     })
   })
+}
 
+function versionCases(check: Case): void {
   check('a portfolio is changed only from the version before', async (bench) => {
     const portfolio = await makePortfolio(bench)
     const second = { ...portfolio, name: 'Value', version: 2 }
@@ -99,7 +108,9 @@ export function bookCases(check: Case): void {
       'after the refusals',
     )
   })
+}
 
+function lockAndDeleteCases(check: Case): void {
   check('locked portfolios come in id order, with the role of the user', async (bench) => {
     const first = await makePortfolio(bench)
     const second = await makePortfolio(bench)
@@ -148,7 +159,9 @@ export function bookCases(check: Case): void {
     await bench.write((session) => session.books.savePortfolios([gone]))
     equal(await countRows(bench, [gone.id]), [1, 0, 0, 0, 0, 0, 0, 0, 1], 'made again, it is empty')
   })
+}
 
+function tenantCases(check: Case): void {
   check('a tenant is known from its first portfolio on', async (bench) => {
     const tenants = () => bench.store.transaction({ tenant_ids: [], mode: 'read' }, (session) => session.access.listTenants())
     await bench.write((session) => session.market.putQuotes({ prices: [] }))

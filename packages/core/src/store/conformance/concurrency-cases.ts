@@ -21,6 +21,11 @@ function lockOf(bench: Bench, session: StoreSession, ...portfolios: readonly Por
 }
 
 function lockCases(check: Case): void {
+  waitingCases(check)
+  crowdCases(check)
+}
+
+function waitingCases(check: Case): void {
   check('a second writer waits for the lock and then sees what the first committed', async (bench) => {
     const portfolio = await makePortfolio(bench)
     const [locked, release] = [latch(), latch()]
@@ -58,7 +63,9 @@ function lockCases(check: Case): void {
     await rejects(failing, 'the first')
     equal((await bench.write((session) => lockOf(bench, session, portfolio))).length, 1, 'the second has it')
   })
+}
 
+function crowdCases(check: Case): void {
   check('writers who lock the same portfolios in any order all get through', async (bench) => {
     const portfolios = [await makePortfolio(bench), await makePortfolio(bench), await makePortfolio(bench)]
     const writers = Array.from({ length: 12 }, (_, index) => {

@@ -20,7 +20,8 @@ import {
 const day = (offset: number) => fromDayNumber(toDayNumber(date('2025-11-03')) + offset)
 
 export function ledgerCases(check: Case): void {
-  roundTripCases(check)
+  factCases(check)
+  derivedCases(check)
   ledgerListCases(check)
   check('a filter that a kind has no column for is refused', async (bench) => {
     const query = { tenant_id: bench.tenant_id, portfolio_ids: [] }
@@ -52,7 +53,7 @@ export function ledgerCases(check: Case): void {
   })
 }
 
-function roundTripCases(check: Case): void {
+function factCases(check: Case): void {
   check('fills come back as they were saved', async (bench) => {
     const portfolio = await makePortfolio(bench)
     const full = fillRow(portfolio, {
@@ -101,7 +102,14 @@ function roundTripCases(check: Case): void {
       bench.write((session) => session.ledger.saveFacts({ income: changed })),
     )
   })
+}
 
+function derivedCases(check: Case): void {
+  lotCases(check)
+  snapshotCases(check)
+}
+
+function lotCases(check: Case): void {
   check('lots and realized events come back as they were saved', async (bench) => {
     const portfolio = await makePortfolio(bench)
     const lots = [
@@ -148,7 +156,9 @@ function roundTripCases(check: Case): void {
     equal(await bench.read((session) => session.ledger.read('lots', query)), { rows: lots, total: 2 }, 'lots')
     equal(await bench.read((session) => session.ledger.read('realized_events', query)), { rows: events, total: 2 }, 'events')
   })
+}
 
+function snapshotCases(check: Case): void {
   check('snapshots come back as they were saved', async (bench) => {
     const portfolio = await makePortfolio(bench)
     const rows = [

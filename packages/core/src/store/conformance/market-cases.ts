@@ -17,6 +17,11 @@ export function marketCases(check: Case): void {
 }
 
 function putCases(check: Case): void {
+  changedCases(check)
+  bulkCases(check)
+}
+
+function changedCases(check: Case): void {
   check('a put says what is new or has other figures', async (bench) => {
     const rate: FxRateRow = { tenant_id: bench.tenant_id, base: 'EUR', quote: 'USD', date: day(0), rate: decimal('1.0875') }
     const split: SplitRow = { tenant_id: bench.tenant_id, symbol: 'AAPL', ex_date: day(1), numerator: 4, denominator: 1 }
@@ -71,7 +76,9 @@ function putCases(check: Case): void {
       equal((await market.readSplits({ tenant_id: bench.tenant_id })).rows, corrected.splits, 'splits')
     })
   })
+}
 
+function bulkCases(check: Case): void {
   check('thousands of quotes are put at once', async (bench) => {
     const prices = Array.from({ length: 12_345 }, (_, index) =>
       priceRow(bench.tenant_id, { symbol: `S${index % 5}`, date: fromDayNumber(index), price: decimal(`${index}.5`) }),

@@ -68,6 +68,11 @@ function lotCases(check: Case): void {
 }
 
 function snapshotCases(check: Case): void {
+  replaceCases(check)
+  edgeCases(check)
+}
+
+function replaceCases(check: Case): void {
   check('snapshots from a date on give way to the new ones', async (bench) => {
     const [one, two] = [await makePortfolio(bench), await makePortfolio(bench)]
     const make = (portfolio: PortfolioRow, from: number, to: number, daily: string) =>
@@ -110,7 +115,9 @@ function snapshotCases(check: Case): void {
     await rejects(failing, 'the failing transaction')
     equal((await days(bench, portfolio)).length, 1, 'as before')
   })
+}
 
+function edgeCases(check: Case): void {
   check('edges give the snapshot before a date and the count from it on', async (bench) => {
     const [one, two] = [await makePortfolio(bench), await makePortfolio(bench)]
     const rows = [0, 1, 4].map((offset) => snapshotRow(one, { date: day(offset), daily_return: offset === 0 ? null : decimal('0.5') }))
