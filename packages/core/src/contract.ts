@@ -1,4 +1,6 @@
 /** What can be asked: every operation of every feature, by group and name. */
+import { accessOperations } from './access/contract.ts'
+import { auditOperations } from './audit/contract.ts'
 import { equityChangeOperations } from './equity-changes/contract.ts'
 import { fxRateOperations, priceOperations, splitOperations } from './market/contract.ts'
 import { portfolioOperations } from './portfolios/contract.ts'
@@ -22,6 +24,8 @@ export type {
   OutputOf,
   ParsedInputOf,
 } from './contract/operation.ts'
+export type { Access } from './access/contract.ts'
+export type { AuditEntry } from './audit/contract.ts'
 export type { EquityChange } from './equity-changes/contract.ts'
 export type { Portfolio } from './portfolios/contract.ts'
 export type { Position, RealizedEventRecord, SymbolPosition } from './positions/records.ts'
@@ -29,6 +33,7 @@ export type { Overview, Snapshot } from './reports/contract.ts'
 
 export const contract = {
   portfolios: portfolioOperations,
+  access: accessOperations,
   equityChanges: equityChangeOperations,
   positions: positionOperations,
   sells: sellOperations,
@@ -43,6 +48,7 @@ export const contract = {
   performance: performanceOperations,
   pnlBridge: pnlBridgeOperations,
   fills: fillOperations,
+  audit: auditOperations,
 } as const
 
 export type Contract = typeof contract

@@ -1,4 +1,8 @@
 /** Which function answers which operation. A missing one does not compile. */
+import { deleteAccess } from './access/delete.ts'
+import { listAccess } from './access/list.ts'
+import { putAccess } from './access/put.ts'
+import { listAudit } from './audit/list.ts'
 import type { OperationSpec, OutputOf, ParsedInputOf, PathParameters } from './contract/operation.ts'
 import type { Contract } from './contract.ts'
 import { deleteEquityChange } from './equity-changes/delete.ts'
@@ -11,8 +15,10 @@ import type { OperationContext, PortfolioContext } from './execution/context.ts'
 import { listFxRates, listPrices, listSplits } from './market/list-quotes.ts'
 import { putFxRates, putPrices, putSplits } from './market/put-quotes.ts'
 import { createPortfolio } from './portfolios/create.ts'
+import { deletePortfolio } from './portfolios/delete.ts'
 import { getPortfolio } from './portfolios/get.ts'
 import { listPortfolios } from './portfolios/list.ts'
+import { updatePortfolio } from './portfolios/update.ts'
 import { closePosition } from './positions/close.ts'
 import { correctFill, listFills, recordFills, voidFill } from './positions/fills.ts'
 import { deleteIncome, listIncome, recordIncome } from './positions/income.ts'
@@ -40,7 +46,8 @@ export type OperationTable = {
 }
 
 export const operations = {
-  portfolios: { create: createPortfolio, list: listPortfolios, get: getPortfolio },
+  portfolios: { create: createPortfolio, list: listPortfolios, get: getPortfolio, update: updatePortfolio, delete: deletePortfolio },
+  access: { list: listAccess, put: putAccess, delete: deleteAccess },
   equityChanges: {
     record: recordEquityChange,
     preview: recordEquityChange,
@@ -63,4 +70,5 @@ export const operations = {
   performance: { get: getPerformance, aggregate: aggregatePerformance },
   pnlBridge: { get: getPnlBridge },
   fills: { record: recordFills, correct: correctFill, void: voidFill, list: listFills },
+  audit: { list: listAudit },
 } satisfies OperationTable

@@ -20,6 +20,22 @@ export const fields = {
       flow_timing: { required: false },
       account_id: { required: false, max_length: 200 },
     },
+    update: {
+      name: { required: false, max_length: 200 },
+      lot_method: { required: false },
+      flow_timing: { required: false },
+      account_id: { required: false, max_length: 200 },
+      base_currency: { required: false, pattern: '^[A-Z]{3}$', max_length: 3 },
+      time_zone: { required: false, max_length: 60 },
+      calendar: { required: false, max_length: 60 },
+      inception_date: { required: false, pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', max_length: 10 },
+      opening_equity: { required: false, pattern: '^(0|[1-9][0-9]{0,13})(\\.[0-9]{1,2})?$', max_length: 18 },
+    },
+  },
+  access: {
+    put: {
+      role: { required: true },
+    },
   },
   equityChanges: {
     record: {
@@ -167,4 +183,5 @@ export const fields = {
       reason: { required: false, max_length: 500 },
     },
   },
+  audit: {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, FieldRule>>>>>>

@@ -6,6 +6,13 @@ export const routes = {
     create: { method: 'POST', path: '/portfolios', input: true },
     list: { method: 'GET', path: '/portfolios', input: true, list: 'portfolios' },
     get: { method: 'GET', path: '/portfolios/{portfolio_id}', input: false },
+    update: { method: 'PATCH', path: '/portfolios/{portfolio_id}', input: true },
+    delete: { method: 'DELETE', path: '/portfolios/{portfolio_id}', input: false },
+  },
+  access: {
+    list: { method: 'GET', path: '/portfolios/{portfolio_id}/access', input: true, list: 'access' },
+    put: { method: 'PUT', path: '/portfolios/{portfolio_id}/access/{user_id}', input: true },
+    delete: { method: 'DELETE', path: '/portfolios/{portfolio_id}/access/{user_id}', input: false },
   },
   equityChanges: {
     record: { method: 'POST', path: '/portfolios/{portfolio_id}/equity-changes', input: true },
@@ -70,5 +77,8 @@ export const routes = {
     correct: { method: 'PUT', path: '/portfolios/{portfolio_id}/fills/{fill_id}', input: true },
     void: { method: 'DELETE', path: '/portfolios/{portfolio_id}/fills/{fill_id}', input: true },
     list: { method: 'GET', path: '/portfolios/{portfolio_id}/fills', input: true, list: 'fills' },
+  },
+  audit: {
+    list: { method: 'GET', path: '/portfolios/{portfolio_id}/audit', input: true, list: 'audit' },
   },
 } as const satisfies RouteTable

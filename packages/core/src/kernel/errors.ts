@@ -40,6 +40,7 @@ export const errorCatalogue = {
   EQUITY_012: { status: 400, message: 'Withdrawal amount cannot exceed available cash' },
 
   PORTFOLIO_FIXED: { status: 400, message: 'Base currency, time zone, calendar and inception are fixed once the portfolio has a fact' },
+  ACCESS_001: { status: 409, message: 'A portfolio keeps at least one owner; make somebody else an owner first' },
 
   POSITION_001: { status: 400, message: 'More than the quantity that is held cannot be closed' },
   POSITION_002: { status: 400, message: 'The exit date is before the entry date' },

@@ -44,6 +44,23 @@ const createPortfolio = z
   })
   .meta({ id: 'CreatePortfolio' })
 
+/** What a portfolio may be told anew. The fields that its facts were read by are fixed once there is a fact; the same value is fine. */
+const updatePortfolio = z
+  .strictObject({
+    name: label(200).optional(),
+    lot_method: lotMethod.optional(),
+    flow_timing: flowTiming.optional(),
+    account_id: label(200).nullable().optional(),
+    base_currency: currency.optional(),
+    time_zone: label(60).optional(),
+    calendar: label(60).optional(),
+    inception_date: date.optional(),
+    opening_equity: moneyNotNegative.optional(),
+  })
+  .meta({ id: 'UpdatePortfolio' })
+
+const member = '/portfolios/{portfolio_id}'
+
 export const portfolioOperations = defineOperations({
   create: {
     method: 'POST',
@@ -70,12 +87,32 @@ export const portfolioOperations = defineOperations({
   },
   get: {
     method: 'GET',
-    path: '/portfolios/{portfolio_id}',
+    path: member,
     summary: 'Read a portfolio',
     output: portfolio,
     status: 200,
     scope: 'read',
     permission: 'read',
     errors: [],
+  },
+  update: {
+    method: 'PATCH',
+    path: member,
+    summary: 'Rename a portfolio or set its options; a new flow timing recomputes the returns',
+    input: updatePortfolio,
+    output: portfolio,
+    status: 200,
+    scope: 'write',
+    permission: 'own',
+    errors: ['VERSION_CONFLICT', 'PORTFOLIO_FIXED'],
+  },
+  delete: {
+    method: 'DELETE',
+    path: member,
+    summary: 'Delete a portfolio with everything below it but its audit trail',
+    status: 204,
+    scope: 'write',
+    permission: 'own',
+    errors: ['VERSION_CONFLICT'],
   },
 })
