@@ -4,7 +4,9 @@ import { auditOperations } from './audit/contract.ts'
 import { equityChangeOperations } from './equity-changes/contract.ts'
 import { fxRateOperations, priceOperations, splitOperations } from './market/contract.ts'
 import { portfolioOperations } from './portfolios/contract.ts'
-import { fillOperations, incomeOperations, positionOperations, realizedEventOperations, sellOperations } from './positions/contract.ts'
+import { positionOperations, sellOperations } from './positions/contract.ts'
+import { incomeOperations, realizedEventOperations } from './positions/event-contract.ts'
+import { fillOperations } from './positions/fill-contract.ts'
 import {
   equityHistoryOperations,
   overviewOperations,

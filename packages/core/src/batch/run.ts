@@ -5,7 +5,7 @@ import { calendarOf, type ChunkItem, type ChunkOutcome, computeChunk } from '../
 import type { PortfolioRow, SnapshotRow } from '../store/port.ts'
 import type { BatchReport, ChangeReport, PortfolioReport } from './batch-report.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
-import { planRun, type Range } from './plan-run.ts'
+import { planRun, type Range } from '../snapshots/plan-run.ts'
 import { type BatchSetting, cutChunks, deskOf, failureOf, runChunk } from './run-chunks.ts'
 
 export interface RunOptions extends Range {

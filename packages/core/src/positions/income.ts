@@ -8,7 +8,7 @@ import { fromCents, toCents } from '../kernel/money.ts'
 import { pageFields, readPage } from '../kernel/paging.ts'
 import { settleFlows } from '../snapshots/recalculate.ts'
 import type { IncomeRow } from '../store/port.ts'
-import type { incomeOperations } from './contract.ts'
+import type { incomeOperations } from './event-contract.ts'
 
 function toIncomeRecord({ tenant_id: _, deleted_at: __, ...row }: IncomeRow): Omit<IncomeRow, 'tenant_id' | 'deleted_at'> {
   return row

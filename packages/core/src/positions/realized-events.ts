@@ -4,7 +4,7 @@ import { groupBy } from '../kernel/group-by.ts'
 import { fromCents, toCents } from '../kernel/money.ts'
 import { pageFields, readPage } from '../kernel/paging.ts'
 import type { LedgerQuery, RealizedEventRow } from '../store/port.ts'
-import type { realizedEventOperations } from './contract.ts'
+import type { realizedEventOperations } from './event-contract.ts'
 import { toRealizedEventRecord } from './position-records.ts'
 
 export const listRealizedEvents: Handler<typeof realizedEventOperations.list> = async ({ portfolio, session }, { input }) => {

@@ -1,32 +1,64 @@
-import type { PortfolioRow } from '../store/port.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
+import type { PortfolioRow } from '../store/port.ts'
 import type { Overview } from './contract.ts'
-import type { OverviewInputs } from './overview.ts'
 import { startOfYear } from './overview-figures.ts'
+import type { OverviewInputs } from './overview.ts'
+
+interface Input {
+  readonly name: string
+  readonly value: string | null
+  readonly date: PlainDate | null
+}
 
 interface Explanation {
   readonly formula: string
-  readonly inputs: readonly { readonly name: string; readonly value: string | null; readonly date: PlainDate | null }[]
+  readonly inputs: readonly Input[]
+}
+
+interface Setting {
+  readonly figures: Overview
+  readonly portfolio: PortfolioRow
+  readonly inputs: OverviewInputs
+  /** An input of the last snapshot's date, or of another one. */
+  of(name: string, value: string | null | undefined, date?: PlainDate | null): Input
 }
 
 /** How each headline figure came about: the formula in words, and what went into it. */
-export function explainOverview(
-  figures: Overview,
-  portfolio: PortfolioRow,
-  { today, days, before }: OverviewInputs,
-): Record<string, Explanation> {
-  const last = days.at(-1)
-  const previous = days.at(-2) ?? before
-  const asOf = figures.as_of
-  const of = (name: string, value: string | null | undefined, date: PlainDate | null = asOf) => ({ name, value: value ?? null, date })
+export function explainOverview(figures: Overview, portfolio: PortfolioRow, inputs: OverviewInputs): Record<string, Explanation> {
+  const of: Setting['of'] = (name, value, date = figures.as_of) => ({ name, value: value ?? null, date })
+  const setting: Setting = { figures, portfolio, inputs, of }
+  return { ...explainEquity(setting), ...explainProfit(setting), ...explainExposure(setting) }
+}
+
+function explainEquity({ figures, portfolio, inputs, of }: Setting): Record<string, Explanation> {
+  const { net_capital_flow, cumulative_pnl } = figures
+  const { today } = inputs
+  const flows = of('net capital flow', net_capital_flow.all, today)
   const opening = of('opening equity', portfolio.opening_equity, portfolio.inception_date)
-  const flows = of('net capital flow', figures.net_capital_flow.all, today)
-  const index = of('return index', last?.twr_index)
   return {
     equity_balance: {
       formula: 'opening equity + cumulative P&L + net capital flow',
-      inputs: [opening, of('cumulative P&L', figures.cumulative_pnl), flows],
+      inputs: [opening, of('cumulative P&L', cumulative_pnl), flows],
     },
+    net_capital_flow: {
+      formula: 'contributions − withdrawals up to today',
+      inputs: [of('today', net_capital_flow.day, today), of('year to date', net_capital_flow.ytd, today), flows],
+    },
+  }
+}
+
+function explainProfit({ figures, portfolio, inputs, of }: Setting): Record<string, Explanation> {
+  const { realized_pnl, income, unrealized_pnl, cumulative_pnl, as_of } = figures
+  const last = inputs.days.at(-1)
+  const previous = inputs.days.at(-2) ?? inputs.before
+  const equityBefore = of(
+    'equity the day before',
+    previous?.net_asset_value ?? portfolio.opening_equity,
+    previous?.date ?? portfolio.inception_date,
+  )
+  const realized = of('realized P&L', realized_pnl.all)
+  const received = of('income', income)
+  return {
     day_pnl: {
       formula: 'change of unrealized P&L + realized P&L + income of the day',
       inputs: [
@@ -39,47 +71,41 @@ export function explainOverview(
       formula: `day P&L ÷ base of the day (flow timing: ${portfolio.flow_timing})`,
       inputs: [
         of('day P&L', last?.daily_pnl),
-        of('equity the day before', previous?.net_asset_value ?? portfolio.opening_equity, previous?.date ?? portfolio.inception_date),
+        equityBefore,
         of('contributions', last?.equity_inflow),
         of('withdrawals', last?.equity_outflow),
       ],
     },
     cumulative_pnl: {
       formula: 'realized P&L + income + unrealized P&L since inception',
-      inputs: [of('realized P&L', figures.realized_pnl.all), of('income', figures.income), of('unrealized P&L', figures.unrealized_pnl)],
+      inputs: [realized, received, of('unrealized P&L', unrealized_pnl)],
     },
     unrealized_pnl: {
       formula: 'cumulative P&L − realized P&L − income',
-      inputs: [of('cumulative P&L', figures.cumulative_pnl), of('realized P&L', figures.realized_pnl.all), of('income', figures.income)],
+      inputs: [of('cumulative P&L', cumulative_pnl), realized, received],
     },
-    income: { formula: 'dividends and interest − fees and taxes since inception', inputs: [of('income', figures.income)] },
+    income: { formula: 'dividends and interest − fees and taxes since inception', inputs: [received] },
     realized_pnl: {
       formula: 'sum of what closing fills realized',
-      inputs: [
-        of('day', figures.realized_pnl.day),
-        of('year to date', figures.realized_pnl.ytd),
-        of('since inception', figures.realized_pnl.all),
-      ],
-    },
-    net_capital_flow: {
-      formula: 'contributions − withdrawals up to today',
-      inputs: [of('today', figures.net_capital_flow.day, today), of('year to date', figures.net_capital_flow.ytd, today), flows],
+      inputs: [of('day', realized_pnl.day), of('year to date', realized_pnl.ytd), of('since inception', realized_pnl.all)],
     },
     twr: {
       formula: 'daily returns linked: Π (1 + r) − 1; contributions and withdrawals alone do not change it',
-      inputs: [of('from', null, asOf && startOfYear(asOf)), index],
+      inputs: [of('first day of the year', null, as_of && startOfYear(as_of)), of('return index', last?.twr_index)],
     },
-    gross_exposure: {
-      formula: 'long value − short value',
-      inputs: [of('long value', figures.long_value), of('short value', figures.short_value)],
-    },
-    net_exposure: {
-      formula: 'long value + short value',
-      inputs: [of('long value', figures.long_value), of('short value', figures.short_value)],
-    },
+  }
+}
+
+function explainExposure({ figures, inputs, of }: Setting): Record<string, Explanation> {
+  const last = inputs.days.at(-1)
+  const long = of('long value', figures.long_value)
+  const short = of('short value', figures.short_value)
+  return {
+    gross_exposure: { formula: 'long value − short value', inputs: [long, short] },
+    net_exposure: { formula: 'long value + short value', inputs: [long, short] },
     leverage: {
       formula: 'gross exposure ÷ equity',
-      inputs: [of('gross exposure', figures.gross_exposure), of('equity', figures.equity_balance, today)],
+      inputs: [of('gross exposure', figures.gross_exposure), of('equity', figures.equity_balance, inputs.today)],
     },
     cash_value: {
       formula: 'net asset value − net exposure',

@@ -2,7 +2,7 @@ import type { Handler } from '../execution/context.ts'
 import { checkPeriod } from '../equity-changes/period.ts'
 import { pageFields, readPage } from '../kernel/paging.ts'
 import type { SnapshotRow } from '../store/port.ts'
-import { refreshPortfolio } from '../batch/refresh.ts'
+import { refreshPortfolio } from '../snapshots/refresh.ts'
 import type { Snapshot, snapshotOperations } from './contract.ts'
 
 export function toSnapshotRecord({ tenant_id: _, ...row }: SnapshotRow): Snapshot {

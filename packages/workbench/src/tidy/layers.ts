@@ -30,6 +30,7 @@ const packages: Readonly<Record<string, Package>> = {
         '@rollforward/core/contract/fields',
         '@rollforward/core/errors',
         '@rollforward/core/money',
+        '@rollforward/core/plain-date',
       ],
     ],
   },
@@ -93,7 +94,7 @@ const coreLayers: Readonly<Record<string, readonly string[]>> = {
 /** These files are pure although their folder may see the store. */
 const pureFiles = [/^packages\/core\/src\/snapshots\/roll-forward/]
 /** The faces are what others see of core; they may see all of it, and nothing inside may see them. */
-const faces = /^packages\/core\/src\/(index|calc|contract|operations|create-rollforward)\.ts$/
+const faces = /^packages\/core\/src\/(index|calc|contract|operations|system-operations|create-rollforward)\.ts$/
 
 /** One schema file sets zod up before anyone uses it; decimals belong to the kernel, and returns need roots with more digits. */
 const onlyIn: Readonly<Record<string, RegExp>> = {
@@ -105,7 +106,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
 export function refusal(found: Import): string | undefined {
   const [, name = '', rest = ''] = /^packages\/([^/]+)\/src\/(.*)$/.exec(found.from) ?? []
   const rules = packages[name]
-  if (rules === undefined || /\.test\.ts$/.test(found.from)) return undefined
+  if (rules === undefined || /\.test(\.helper)?\.ts$/.test(found.from)) return undefined
   const wrong = (why: string) => `${found.from}:${found.line} imports ${found.specifier}: ${why}`
   if (found.specifier.startsWith('node:')) return rules.node?.test(found.from) ? undefined : wrong('this file runs without Node')
   if (!found.specifier.startsWith('.')) return foreignRefusal(found, rules.may)?.replace(/^/, wrong(''))

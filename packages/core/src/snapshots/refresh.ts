@@ -1,7 +1,7 @@
 import { invariant } from '../kernel/errors.ts'
 import type { Money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
-import { calendarOf, type Desk, recalculateChunk } from '../snapshots/recalculate.ts'
+import { calendarOf, type Desk, recalculateChunk } from './recalculate.ts'
 import type { PortfolioRow } from '../store/port.ts'
 import { planRun, type Range } from './plan-run.ts'
 
