@@ -3,10 +3,13 @@
  * JavaScript arrays into parameters in different ways.
  */
 export function arrayText(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'NULL' : quote(value))).join(',')}}`
+  return `{${values.map((value) => (value === null ? 'NULL' : plain.test(value) ? value : quote(value))).join(',')}}`
 }
 
-/** Quotes always: an unquoted NULL, comma or brace would be read as syntax. */
+/** Numbers, dates, instants and ids need no quotes, and most of what is written is these. No word can be among them, such as NULL. */
+const plain = /^[-0-9a-f.:TZ]+$/
+
+/** Everything else is quoted: a comma, a brace, a space or nothing at all would be read as syntax. */
 function quote(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`
 }

@@ -177,8 +177,8 @@ export interface Holding {
 export interface QuoteSeries {
   readonly key: string
   readonly days: Int32Array
-  /** Exact below 2^53; a series with a greater value comes as BigInt64Array. */
-  readonly units: Float64Array | BigInt64Array
+  /** Exact below 2^53; a series with a greater value comes as bigints, which hold any (a stake valued as one unit, in rupiah). */
+  readonly units: Float64Array | readonly bigint[]
 }
 
 /** Prices, rates and splits of a tenant. They serve all its portfolios. */

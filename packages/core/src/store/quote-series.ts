@@ -1,4 +1,4 @@
-import { parseScaled, powerOfTen } from '../kernel/decimal.ts'
+import { parseScaled } from '../kernel/decimal.ts'
 import type { QuoteSeries } from './port.ts'
 
 const SERIES_SCALE = 8
@@ -17,7 +17,7 @@ export function readQuoteSeries(key: string, days: string, values: string): Quot
   const dayNumbers = Int32Array.from(scan(days, 0))
   const units = scan(values, SERIES_SCALE)
   if (units.every((unit) => Number.isSafeInteger(unit))) return { key, days: dayNumbers, units: Float64Array.from(units) }
-  return { key, days: dayNumbers, units: BigInt64Array.from(values.split(','), (value) => parseUnits(key, value)) }
+  return { key, days: dayNumbers, units: values.split(',').map((value) => parseScaled(value, SERIES_SCALE)) }
 }
 
 /** The part of a series up to a day, in memory of its own. */
@@ -48,10 +48,4 @@ function scan(text: string, scale: number): number[] {
     }
   }
   return found
-}
-
-function parseUnits(key: string, value: string): bigint {
-  const units = parseScaled(value, SERIES_SCALE)
-  if (units >= powerOfTen(19) || units <= -powerOfTen(19)) throw new RangeError(`the series of ${key} holds a value beyond 64 bits`)
-  return units
 }

@@ -180,7 +180,7 @@ function seriesCases(check: Case): void {
       const brk = {
         key: 'BRK.A',
         days: Int32Array.from([-1, toDayNumber(date('2025-11-04'))]),
-        units: BigInt64Array.from([700000000n, 9007199254740993n]),
+        units: [700000000n, 9007199254740993n],
       }
       equal(all, { prices: [{ key: 'AAPL', days, units: Float64Array.from(units) }, brk], rates: [] }, 'all')
       const cut = await market.readSeries({ ...query, symbols: ['AAPL', 'BRK.A'], end_date: date('1999-12-31') })
@@ -199,7 +199,8 @@ function seriesCases(check: Case): void {
     await bench.write((session) => session.market.putQuotes({ prices: [priceRow(bench.tenant_id)] }))
     const read = () => bench.read((session) => session.market.readSeries({ tenant_id: bench.tenant_id, symbols: ['AAPL'], currencies: [] }))
     const first = await read()
-    first.prices[0]!.units[0] = 0
+    const units = first.prices[0]!.units as Float64Array
+    units[0] = 0
     equal([...(await read()).prices[0]!.units], [22950000000], 'read again')
   })
 
