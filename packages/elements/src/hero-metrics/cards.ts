@@ -1,37 +1,109 @@
-import { compareMoney, negateMoney } from '@rollforward/core/money'
 import type { Format } from '../internal/format.ts'
 import type { MessageKey, Say } from '../internal/messages/messages.ts'
-import type { Metrics } from './load-metrics.ts'
+import type { Metrics, Overview } from './load-metrics.ts'
 
 /** What a figure is about. Capital flow and profit never share a color. */
 export type Tone = 'plain' | 'flow' | 'gain' | 'loss'
 
-/** One line of how a figure came about. */
-export interface Part {
-  readonly label: string
-  readonly value: string
-  readonly tone: Tone
-  readonly note?: string
-}
+/** How a figure is written. */
+export type Kind = 'money' | 'change' | 'percent' | 'times'
 
+/** A card is a line of this table: it asks for nothing and computes nothing. A new one is a new line. */
 export interface Card {
-  readonly label: string
-  readonly value: string
-  readonly tone: Tone
-  readonly note: string
-  /** Amber: not final yet. */
-  readonly warning?: string | undefined
-  readonly explanation: { readonly formula: string; readonly parts: readonly Part[]; readonly result: Part }
+  readonly label: MessageKey
+  readonly size: 'first' | 'large' | 'small'
+  readonly kind: Kind
+  /** Always capital flow, or gain and loss by its sign; else plain, and only a negative one is marked. */
+  readonly about: 'flow' | 'profit' | 'state'
+  /** The field of the overview whose explanation belongs to it. */
+  readonly explains: string
+  figure(overview: Overview): string | null
+  note(metrics: Metrics, words: Words): string
 }
 
-/** A card is a function of the figures: it asks for nothing and computes nothing. A new one is a new entry of the table. */
-export type Describe = (metrics: Metrics, format: Format, say: Say) => Card
+export interface Words {
+  readonly say: Say
+  readonly format: Format
+}
 
-export const cards = { equity: describeEquity, 'net-capital-flow': describeFlow } as const satisfies Readonly<Record<string, Describe>>
+/** The day that a figure is of; flows run to today. */
+const dayOf = ({ overview, year }: Metrics, { format }: Words): string => {
+  const date = overview.as_of ?? year?.period.end_date
+  return date ? format.day(date) : ''
+}
+
+const dated: Card['note'] = (metrics, words) => dayOf(metrics, words)
+
+const withoutFlows: Card['note'] = (metrics, words) => joined(words.say('flows_excluded'), dayOf(metrics, words))
+
+function joined(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(' · ')
+}
+
+export const cards = {
+  equity: {
+    ...{ label: 'card_equity', size: 'first', kind: 'money', about: 'state', explains: 'equity_balance' },
+    figure: ({ equity_balance }) => equity_balance,
+    note: ({ overview, year }, { say, format }) => {
+      const date = overview.as_of ?? year?.period.end_date
+      return date ? say('as_of', { date: format.date(date) }) : ''
+    },
+  },
+  'day-pnl': {
+    ...{ label: 'card_day', size: 'large', kind: 'change', about: 'profit', explains: 'day_pnl' },
+    figure: ({ day_pnl }) => day_pnl,
+    note: (metrics, words) => {
+      const { day_return } = metrics.overview
+      return joined(day_return === null ? '' : words.format.percent(day_return), dayOf(metrics, words))
+    },
+  },
+  'cumulative-pnl': {
+    ...{ label: 'card_cumulative', size: 'large', kind: 'change', about: 'profit', explains: 'cumulative_pnl' },
+    figure: ({ cumulative_pnl }) => cumulative_pnl,
+    note: withoutFlows,
+  },
+  'net-capital-flow': {
+    ...{ label: 'card_flow', size: 'large', kind: 'change', about: 'flow', explains: 'net_capital_flow' },
+    figure: ({ net_capital_flow }) => net_capital_flow.ytd,
+    note: ({ year }, { say, format }) => {
+      if (!year) return ''
+      const counts = say('card_flow_counts', { in: format.count(year.contribution_count), out: format.count(year.withdrawal_count) })
+      return joined(counts, format.day(year.period.end_date))
+    },
+  },
+  twr: {
+    ...{ label: 'card_twr', size: 'large', kind: 'percent', about: 'profit', explains: 'twr' },
+    figure: ({ twr }) => twr.ytd,
+    note: withoutFlows,
+  },
+  unrealized: {
+    ...{ label: 'card_unrealized', size: 'small', kind: 'change', about: 'profit', explains: 'unrealized_pnl' },
+    figure: ({ unrealized_pnl }) => unrealized_pnl,
+    note: dated,
+  },
+  realized: {
+    ...{ label: 'card_realized', size: 'small', kind: 'change', about: 'profit', explains: 'realized_pnl' },
+    figure: ({ realized_pnl }) => realized_pnl.ytd,
+    note: dated,
+  },
+  'gross-exposure': {
+    ...{ label: 'card_gross', size: 'small', kind: 'money', about: 'state', explains: 'gross_exposure' },
+    figure: ({ gross_exposure }) => gross_exposure,
+    note: dated,
+  },
+  'net-exposure': {
+    ...{ label: 'card_net', size: 'small', kind: 'money', about: 'state', explains: 'net_exposure' },
+    figure: ({ net_exposure }) => net_exposure,
+    note: dated,
+  },
+  leverage: {
+    ...{ label: 'card_leverage', size: 'small', kind: 'times', about: 'state', explains: 'leverage' },
+    figure: ({ leverage }) => leverage,
+    note: dated,
+  },
+} as const satisfies Readonly<Record<string, Card>>
 
 export type CardName = keyof typeof cards
-
-export const cardLabels: Readonly<Record<CardName, MessageKey>> = { equity: 'card_equity', 'net-capital-flow': 'card_flow' }
 
 /** The names in the attribute that are cards, in its order; all of them when it says nothing. */
 export function chosenCards(attribute: string | null | undefined): readonly CardName[] {
@@ -39,65 +111,17 @@ export function chosenCards(attribute: string | null | undefined): readonly Card
   return names.length === 0 ? (Object.keys(cards) as CardName[]) : [...new Set(names)]
 }
 
-function describeEquity({ portfolio, all }: Metrics, format: Format, say: Say): Card {
-  const label = say('card_equity')
-  const tone = compareMoney(portfolio.equity_balance, '0.00') < 0 ? 'loss' : 'plain'
-  const asOf = say('as_of', { date: format.dateOf(portfolio.updated_at) })
-  const pnl = all.equity_from_pnl
-  return {
-    label,
-    value: format.money(portfolio.equity_balance),
-    tone,
-    note: asOf,
-    warning: portfolio.stale_from === null ? undefined : say('stale', { date: format.date(portfolio.stale_from) }),
-    explanation: {
-      formula: say('card_equity_formula'),
-      parts: [
-        { label: say('opening_equity'), value: format.money(all.starting_equity), tone: 'plain', note: format.date(all.period.start_date) },
-        ...flowParts(all, format, say),
-        { label: say('profit_and_loss'), value: format.signedMoney(pnl), tone: profitTone(pnl) },
-      ],
-      result: { label, value: format.money(all.ending_equity), tone, note: format.date(all.period.end_date) },
-    },
-  }
+export function toneOf({ about }: Pick<Card, 'about'>, value: string | null): Tone {
+  if (about === 'flow') return 'flow'
+  if (value === null || !/[1-9]/.test(value)) return 'plain'
+  if (value.startsWith('-')) return 'loss'
+  return about === 'profit' ? 'gain' : 'plain'
 }
 
-function describeFlow({ year }: Metrics, format: Format, say: Say): Card {
-  const label = say('card_flow')
-  const value = format.signedMoney(year.net_flow)
-  const period = say('from_to', { from: format.date(year.period.start_date), to: format.date(year.period.end_date) })
-  return {
-    label,
-    value,
-    tone: 'flow',
-    note: say('card_flow_counts', { in: format.count(year.contribution_count), out: format.count(year.withdrawal_count) }),
-    explanation: {
-      formula: say('card_flow_formula'),
-      parts: flowParts(year, format, say),
-      result: { label, value, tone: 'flow', note: period },
-    },
-  }
-}
-
-function flowParts(summary: Metrics['all'], format: Format, say: Say): readonly Part[] {
-  const { total_contributions, total_withdrawals, contribution_count, withdrawal_count } = summary
-  return [
-    {
-      label: say('contributions'),
-      value: format.signedMoney(total_contributions),
-      tone: 'flow',
-      note: `× ${format.count(contribution_count)}`,
-    },
-    {
-      label: say('withdrawals'),
-      value: format.signedMoney(negateMoney(total_withdrawals)),
-      tone: 'flow',
-      note: `× ${format.count(withdrawal_count)}`,
-    },
-  ]
-}
-
-function profitTone(amount: string): Tone {
-  const sign = compareMoney(amount, '0.00')
-  return sign > 0 ? 'gain' : sign < 0 ? 'loss' : 'plain'
+/** What is not known is said to be so, never shown as nothing or zero. */
+export function writeFigure(kind: Kind, value: string | null, format: Format): string {
+  if (value === null) return '—'
+  if (kind === 'money') return format.money(value)
+  if (kind === 'change') return format.signedMoney(value)
+  return kind === 'percent' ? format.percent(value) : format.times(value)
 }

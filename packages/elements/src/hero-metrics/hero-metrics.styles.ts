@@ -2,7 +2,7 @@ import { css } from 'lit'
 
 export const heroMetricsStyles = css`
   :host {
-    container-type: inline-size;
+    container: hero / inline-size;
   }
   .base {
     border: 1px solid var(--rf-hero-metrics-border-color, var(--_line));
@@ -15,64 +15,96 @@ export const heroMetricsStyles = css`
   }
   /* Every card draws the lines above and before it; those at the edge fall outside and are cut off. */
   .cards {
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    margin: -1px 0 0 -1px;
+    display: flex;
+    flex-wrap: wrap;
+    margin-inline-start: -1px;
+    border-block-end: 1px solid var(--_line);
   }
-  [dir='rtl'] .cards {
-    margin: -1px -1px 0 0;
+  .cards:last-child {
+    border-block-end: 0;
   }
   .card {
+    container-type: inline-size;
     display: flex;
+    flex: 1 1 40%;
     flex-direction: column;
     min-inline-size: 0;
+    margin-block-start: -1px;
     padding: calc(var(--_space) * 2) calc(var(--_space) * 2.25);
     border-block-start: 1px solid var(--_line);
     border-inline-start: 1px solid var(--_line);
   }
-  .card.equity {
-    grid-column: 1 / -1;
+  .card.first {
+    flex-basis: 100%;
+  }
+  .card.small {
+    padding-block: calc(var(--_space) * 1.5);
   }
   .label {
     color: var(--_text-quiet);
     font-size: 0.78125rem;
     font-weight: 500;
     line-height: 1.125rem;
+    overflow-wrap: anywhere;
   }
   .label.flow {
     color: var(--_flow);
   }
+  .ask {
+    flex: none;
+    margin: -3px -2px;
+    color: var(--_text-quiet);
+    font-weight: 500;
+  }
+  .ask:hover,
+  .ask[aria-expanded='true'] {
+    color: var(--_accent);
+  }
+  .ask:focus-visible {
+    outline-offset: 0;
+  }
+  /* A figure shrinks to fit its card before it may break: a digit is about 0.62 em wide. */
   .value {
+    --_size: 1.25rem;
     margin-block: 4px;
-    font-size: 1.25rem;
+    font-size: clamp(0.75rem, 100cqi / (var(--_characters, 1) * 0.62), var(--_size));
     font-weight: 600;
-    line-height: 1.75rem;
+    line-height: 1.4;
+    min-block-size: calc(var(--_size) * 1.4);
     letter-spacing: -0.01em;
     white-space: normal;
     overflow-wrap: anywhere;
   }
-  .equity .value {
-    font-size: var(--rf-hero-metrics-equity-size, 1.875rem);
+  .first .value {
+    --_size: var(--rf-hero-metrics-equity-size, 1.875rem);
     line-height: 1.2667;
+    min-block-size: calc(var(--_size) * 1.2667);
     letter-spacing: -0.015em;
   }
-  .card .note .link {
-    margin-block: -3px;
+  .small .value {
+    --_size: 0.9375rem;
+    min-block-size: 1.3125rem;
+    letter-spacing: 0;
   }
-  .stale {
-    margin-block-start: 4px;
-    color: var(--_warn);
-    font-size: 0.78125rem;
-    line-height: 1.125rem;
+  [dir='rtl'] .value {
+    letter-spacing: 0;
+  }
+  .card .note {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: start;
+    justify-content: space-between;
+    gap: 0 var(--_space);
+    min-block-size: 1.125rem;
+  }
+  .large .note {
+    min-block-size: 2.25rem;
   }
   .value .bone {
     inline-size: 8em;
     max-inline-size: 100%;
-    block-size: 1em;
-    margin-block: 0.2em;
-  }
-  .equity .value .bone {
-    margin-block: 0.1333em;
+    block-size: calc(var(--_size) * 0.8);
+    margin-block: calc(var(--_size) * 0.2);
   }
   .note .bone {
     inline-size: 9em;
@@ -86,6 +118,10 @@ export const heroMetricsStyles = css`
     padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2.25);
     border-block-start: 1px solid var(--_line);
     background: var(--_surface-sunken);
+  }
+  .explanation > .note::first-letter,
+  .part dt::first-letter {
+    text-transform: uppercase;
   }
   .parts {
     display: grid;
@@ -101,16 +137,24 @@ export const heroMetricsStyles = css`
   .part dd {
     margin-inline-start: auto;
   }
+  .total .note {
+    font-weight: 400;
+  }
   .total {
     border-block-start: 1px solid var(--_line-strong);
     font-weight: 600;
   }
-  @container (min-width: 30rem) {
-    .card.equity {
-      grid-column: auto;
+  @container hero (min-width: 40rem) {
+    .card:not(.first) {
+      flex-basis: 7.5rem;
     }
-    .cards {
-      grid-template-columns: minmax(0, 1.75fr) minmax(0, 1fr);
+    .large .note {
+      min-block-size: 1.125rem;
+    }
+  }
+  @container hero (min-width: 70rem) {
+    .card.first {
+      flex: 1.75 1 16rem;
     }
   }
 `

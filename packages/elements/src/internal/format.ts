@@ -1,4 +1,5 @@
 import type { PlainDate } from '@rollforward/core/plain-date'
+import { directionOf } from './locale.ts'
 
 /** How one portfolio's figures are written in one locale. Decimal text goes to `Intl` as text, so no digit is lost on the way. */
 export interface Format {
@@ -12,10 +13,18 @@ export interface Format {
   amount(amount: string): string
   /** "Nov 3, 2025" */
   date(date: PlainDate): string
+  /** "Nov 3" */
+  day(date: PlainDate): string
   /** "Nov 10": the day of a moment in the portfolio's time zone. */
   dayOf(instant: string): string
   dateOf(instant: string): string
   count(count: number): string
+  /** A plain number with up to six fraction digits. */
+  number(value: string): string
+  /** "+1.23%" of 0.0123 */
+  percent(ratio: string): string
+  /** "1.23×" */
+  times(ratio: string): string
 }
 
 export interface FormatOptions {
@@ -38,18 +47,32 @@ function createFormat({ locale, currency, time_zone }: FormatOptions): Format {
   const signed = new Intl.NumberFormat(locale, { style: 'currency', currency, signDisplay: 'exceptZero', ...fraction(currency) })
   const amount = new Intl.NumberFormat(locale, fraction(currency))
   const count = new Intl.NumberFormat(locale)
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  })
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
+  const times = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const isolate = directionOf(locale) === 'rtl' ? isolated : (text: string) => text
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const plainDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: time_zone })
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: time_zone })
   return {
     locale,
     currency,
-    money: (text) => write(money, text),
-    signedMoney: (text) => write(signed, text),
+    money: (text) => isolate(write(money, text)),
+    signedMoney: (text) => isolate(write(signed, text)),
     amount: (text) => write(amount, text),
     date: (text) => date.format(Date.parse(text)),
+    day: (text) => plainDay.format(Date.parse(text)),
     dateOf: (instant) => moment.format(Date.parse(instant)),
     dayOf: (instant) => day.format(Date.parse(instant)),
+    percent: (ratio) => isolate(write(percent, ratio)),
+    times: (ratio) => isolate(`${write(times, ratio)}×`),
+    number: (value) => isolate(write(plain, value)),
     count: (number) => count.format(number),
   }
 }
@@ -58,6 +81,14 @@ function createFormat({ locale, currency, time_zone }: FormatOptions): Format {
 function fraction(currency: string): Intl.NumberFormatOptions {
   const usual = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
   return { minimumFractionDigits: 2, maximumFractionDigits: 2, trailingZeroDisplay: usual === 0 ? 'stripIfInteger' : 'auto' }
+}
+
+/**
+ * A figure among letters from right to left is one piece that reads from left to right; without that its sign and currency drift
+ * to the other side.
+ */
+function isolated(text: string): string {
+  return `\u2066${text.replace(/\p{Cf}/gu, '')}\u2069`
 }
 
 function write(format: Intl.NumberFormat, text: string): string {

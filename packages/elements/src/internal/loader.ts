@@ -8,7 +8,7 @@ import type { Widget } from './widget.ts'
 
 export interface LoadRequest {
   readonly client: RollforwardClient
-  readonly portfolio_id: string
+  readonly portfolio_ids: readonly string[]
   readonly signal: AbortSignal
 }
 
@@ -18,6 +18,8 @@ export interface LoaderOptions<Value> {
   expect?(value: Value, change: Change): Value
   /** Nothing is asked for while this says no. */
   wanted?(): boolean
+  /** Shows several portfolios together when no single one is named. */
+  readonly aggregates?: boolean
 }
 
 export type LoadStatus = 'signed_out' | 'choose' | 'loading' | 'failed' | 'ready'
@@ -39,7 +41,7 @@ export class Loader<Value> implements ReactiveController {
     this.#host = host
     this.#options = options
     new Task<readonly unknown[], Value>(host, {
-      args: () => [host.context.client, this.portfolioId, options.wanted?.() ?? true, this.#generation],
+      args: () => [host.context.client, this.#selection, options.wanted?.() ?? true, this.#generation],
       task: (_, { signal }) => this.#run(signal),
     })
     host.addController(this)
@@ -57,14 +59,20 @@ export class Loader<Value> implements ReactiveController {
   get status(): LoadStatus {
     const { signed_out, client } = this.#host.context
     if (signed_out) return 'signed_out'
-    if (client && this.portfolioId === undefined) return 'choose'
-    if (this.#value !== undefined && this.#valueOf === this.portfolioId) return 'ready'
+    if (client && this.#selection === undefined) return 'choose'
+    if (this.#value !== undefined && this.#valueOf === this.#selection) return 'ready'
     return this.#failure ? 'failed' : 'loading'
   }
 
   get portfolioId(): string | undefined {
     const { portfolio_ids } = this.#host.context
     return portfolio_ids.length === 1 ? portfolio_ids[0] : undefined
+  }
+
+  /** The portfolios shown, as one text; undefined while one has to be chosen first. */
+  get #selection(): string | undefined {
+    const { portfolio_ids } = this.#host.context
+    return portfolio_ids.length === 1 || this.#options.aggregates ? portfolio_ids.join() : undefined
   }
 
   reload = (): void => {
@@ -101,21 +109,23 @@ export class Loader<Value> implements ReactiveController {
     this.#seen = channel.version
     this.#unsubscribe = channel.subscribe((change) => {
       this.#seen = channel.version
-      if (change.portfolio_id !== undefined && change.portfolio_id !== this.portfolioId) return
+      const { portfolio_ids } = this.#host.context
+      if (change.portfolio_id !== undefined && portfolio_ids.length > 0 && !portfolio_ids.includes(change.portfolio_id)) return
       if (this.#value !== undefined) this.#value = this.#options.expect?.(this.#value, change) ?? this.#value
       this.reload()
     })
   }
 
   async #run(signal: AbortSignal): Promise<Value> {
-    const { client } = this.#host.context
-    const portfolio_id = this.portfolioId
-    if (!client || portfolio_id === undefined || !(this.#options.wanted?.() ?? true)) return initialState as never
+    const { client, portfolio_ids } = this.#host.context
+    const selection = this.#selection
+    if (!client || selection === undefined || !(this.#options.wanted?.() ?? true)) return initialState as never
     const first = this.status !== 'ready'
+    if (first) this.#failure = undefined
     if (first) this.#host.dispatchEvent(new RfLoaderStartEvent())
     try {
-      const value = await this.#options.load({ client, portfolio_id, signal })
-      if (!signal.aborted) this.#succeed(value, portfolio_id, first)
+      const value = await this.#options.load({ client, portfolio_ids, signal })
+      if (!signal.aborted) this.#succeed(value, selection, first)
       return value
     } catch (error) {
       if (!signal.aborted) this.#fail(toFailure(error))
@@ -123,10 +133,10 @@ export class Loader<Value> implements ReactiveController {
     }
   }
 
-  #succeed(value: Value, portfolioId: string, first: boolean): void {
+  #succeed(value: Value, selection: string, first: boolean): void {
     const wasFailed = this.#failure !== undefined
     this.#value = value
-    this.#valueOf = portfolioId
+    this.#valueOf = selection
     this.#failure = undefined
     if (first || wasFailed) void this.#host.updateComplete.then(() => this.#host.dispatchEvent(new RfReadyEvent()))
   }

@@ -20,8 +20,8 @@ export const changesStyles = css`
   .change {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
-    align-items: center;
-    gap: 2px calc(var(--_space) * 1.5);
+    align-items: baseline;
+    gap: 0 calc(var(--_space) * 1.5);
     padding-block: calc(var(--_space) * 1.25);
     border-block-end: 1px solid var(--_line);
   }
@@ -29,36 +29,41 @@ export const changesStyles = css`
     border-block-end: 0;
   }
   .disc {
+    grid-row: 1 / 3;
+    align-self: start;
     display: grid;
     place-items: center;
     inline-size: 1.5rem;
     block-size: 1.5rem;
+    margin-block-start: 7px;
     border-radius: 50%;
     background: var(--_flow-quiet);
     color: var(--_flow);
     font-size: 0.75rem;
   }
-  .what {
-    display: grid;
-    min-inline-size: 0;
+  .change .note {
+    grid-column: 2;
     overflow-wrap: anywhere;
+  }
+  .keep {
+    white-space: nowrap;
   }
   .amount {
     font-weight: 600;
     text-align: end;
   }
   .row-actions {
+    grid-column: 3;
     display: flex;
     justify-content: end;
     gap: 4px;
-    grid-column: 2 / -1;
-  }
-  .row-actions:empty {
-    display: none;
+    margin-block: -3px;
+    margin-inline-end: -2px;
   }
   .bone.row {
-    block-size: 2.375rem;
-    margin-block: calc(var(--_space) * 1.25);
+    inline-size: 70%;
+    block-size: 1rem;
+    margin-block: calc(var(--_space) * 2.5);
   }
   .segments {
     display: inline-flex;
@@ -112,15 +117,6 @@ export const changesStyles = css`
   .question .actions {
     flex-wrap: wrap;
     justify-content: end;
-  }
-  @container (min-width: 26rem) {
-    .change {
-      grid-template-columns: auto minmax(0, 1fr) auto auto;
-      gap: calc(var(--_space) * 1.5);
-    }
-    .row-actions {
-      grid-column: auto;
-    }
   }
   @media (forced-colors: active) {
     .segment input:checked + span {

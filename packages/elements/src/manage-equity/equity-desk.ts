@@ -173,16 +173,16 @@ export class EquityDesk {
     return { ...target, change_type, amount, change_date, editing }
   }
 
-  async #loadPage({ client, portfolio_id, signal }: LoadRequest): Promise<EquityChanges> {
+  async #loadPage({ client, portfolio_ids: [id = ''], signal }: LoadRequest): Promise<EquityChanges> {
     const { filter, offset } = this
-    return client.equityChanges.list(portfolio_id, { limit: pageSize, offset, ...(filter && { change_type: filter }) }, { signal })
+    return client.equityChanges.list(id, { limit: pageSize, offset, ...(filter && { change_type: filter }) }, { signal })
   }
 }
 
-async function loadOverview({ client, portfolio_id, signal }: LoadRequest): Promise<Overview> {
+async function loadOverview({ client, portfolio_ids: [id = ''], signal }: LoadRequest): Promise<Overview> {
   const [portfolio, recent] = await Promise.all([
-    client.portfolios.get(portfolio_id, { signal }),
-    client.equityChanges.list(portfolio_id, { limit: recent_max }, { signal }),
+    client.portfolios.get(id, { signal }),
+    client.equityChanges.list(id, { limit: recent_max }, { signal }),
   ])
   return { portfolio, recent }
 }

@@ -34,6 +34,7 @@ export const formStyles = css`
   }
   .form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 1.75);
   }
   .types,
@@ -94,6 +95,7 @@ export const formStyles = css`
   }
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 4px;
     min-inline-size: 0;
   }
@@ -107,6 +109,9 @@ export const formStyles = css`
   .control:focus-within {
     outline: 2px solid var(--_accent);
     outline-offset: 1px;
+  }
+  .control :focus-visible {
+    outline: 0;
   }
   .control.invalid {
     border-color: var(--_loss);
@@ -136,6 +141,14 @@ export const formStyles = css`
     font-size: inherit;
     resize: vertical;
     field-sizing: content;
+  }
+  @supports (field-sizing: content) {
+    textarea {
+      resize: none;
+    }
+  }
+  .control :disabled {
+    color: var(--_text-quiet);
   }
   ::placeholder {
     color: var(--_text-quiet);

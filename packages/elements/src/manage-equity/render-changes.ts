@@ -25,18 +25,21 @@ function renderChange(view: ChangesView, change: EquityChange): TemplateResult {
   const added = change.change_type === 'CONTRIBUTION'
   return html`<li class="change" part="change">
     <span class="disc">${icon(added ? 'up' : 'down')}</span>
-    <span class="what">
-      <span>${say(added ? 'added' : 'removed')}</span>
-      <span class="note"
-        >${[format.date(change.change_date), change.description, windowText(view, change)].filter(Boolean).join(' · ')}</span
-      >
-    </span>
+    <span>${say(added ? 'added' : 'removed')}</span>
     <span class="number flow amount">${format.signedMoney(added ? change.amount : negateMoney(change.amount))}</span>
+    <span class="note">${renderNotes(view, change)}</span>
     <span class="row-actions"
       >${when(change.can_edit, () => renderAction(view, change, 'edit'))}
       ${when(change.can_delete, () => renderAction(view, change, 'delete'))}</span
     >
   </li>`
+}
+
+/** Day, description, and how long it can be changed; a day is not torn apart at the end of a line. */
+function renderNotes(view: ChangesView, change: EquityChange): TemplateResult {
+  const window = windowText(view, change)
+  return html`<span class="keep">${view.format.date(change.change_date)}</span>
+    ${when(change.description, () => html`· ${change.description} `)} ${when(window, () => html`<span class="keep">· ${window}</span>`)}`
 }
 
 function renderAction(view: ChangesView, change: EquityChange, action: 'edit' | 'delete'): TemplateResult {
@@ -46,7 +49,7 @@ function renderAction(view: ChangesView, change: EquityChange, action: 'edit' | 
   return html`<button class="link" part=${action} type="button" aria-label=${label} @click=${act}>${say(action)}</button>`
 }
 
-export function nameOf({ say, format }: Pick<ChangesView, 'say' | 'format'>, change: EquityChange): string {
+function nameOf({ say, format }: ChangesView, change: EquityChange): string {
   const values = { amount: format.money(change.amount), date: format.date(change.change_date) }
   return say(change.change_type === 'CONTRIBUTION' ? 'which_contribution' : 'which_withdrawal', values)
 }

@@ -3,7 +3,6 @@ import type { Format } from '../internal/format.ts'
 import type { Say } from '../internal/messages/messages.ts'
 import { when } from '../internal/states.ts'
 import type { EquityChange, EquityChangeResult } from './records.ts'
-import { nameOf } from './render-changes.ts'
 
 export interface RemovalView {
   readonly say: Say
@@ -33,7 +32,7 @@ export function renderRemoval(view: RemovalView): TemplateResult {
   >
     <h3 id="question">${title}</h3>
     <div id="consequence" class="consequence">
-      <p>${nameOf({ say, format }, change)}</p>
+      <p>${[format.money(change.amount), format.date(change.change_date), change.description].filter(Boolean).join(' · ')}</p>
       ${when(effect, () => html`<p class="note">${say('delete_effect', { amount: format.money(effect!.portfolio_equity_after) })}</p>`)}
       ${when(view.notes.length > 0, () => html`<p class="banner warn">${view.notes.join(' ')}</p>`)}
       ${when(refusal, () => html`<p class="banner refusal" role="alert">${refusal}</p>`)}

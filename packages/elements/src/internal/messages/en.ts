@@ -16,16 +16,20 @@ export const en = {
   explain_label: '{name}: how?',
 
   card_equity: 'Equity',
-  card_equity_formula: 'Opening equity + contributions − withdrawals + profit and loss',
   card_flow: 'Net capital flow YTD',
-  card_flow_formula: 'Contributions − withdrawals, never profit or loss',
   card_flow_counts: '{in} in, {out} out',
-  opening_equity: 'Opening equity',
+  card_day: 'Day P&L',
+  card_cumulative: 'Cumulative P&L',
+  card_unrealized: 'Unrealized',
+  card_realized: 'Realized YTD',
+  card_twr: 'Return YTD (TWR)',
+  card_gross: 'Gross exposure',
+  card_net: 'Net exposure',
+  card_leverage: 'Leverage',
+  flows_excluded: 'excl. flows',
+  partial: '{failed} of {total} portfolios could not be read: {names}',
   contributions: 'Contributions',
   withdrawals: 'Withdrawals',
-  profit_and_loss: 'Profit and loss',
-  since: 'since {date}',
-  from_to: '{from} to {to}',
   hero: 'Key figures',
 
   title: 'Manage Portfolio Equity',
@@ -125,4 +129,5 @@ export type Message = string | Readonly<Partial<Record<Intl.LDMLPluralRule, stri
 
 export type MessageKey = keyof typeof en
 
-export type Messages = Readonly<Record<MessageKey, Message>>
+/** `terms` are for the words in which the server explains a figure; it explains in English. */
+export type Messages = Readonly<Record<MessageKey, Message>> & { readonly terms?: Readonly<Record<string, string>> }
