@@ -1,4 +1,4 @@
-import { lotMethod, money, oneOf, portfolioKey, protect, tenantId, TEXT, version } from './columns.ts'
+import { computedMoney, lotMethod, money, oneOf, portfolioKey, protect, tenantId, TEXT, version } from './columns.ts'
 import type { Migration } from './migration.ts'
 import { tablesMigration } from './migration.ts'
 
@@ -20,11 +20,11 @@ const tables = tablesMigration(
     ${oneOf('flow_timing', ['start', 'end', 'mixed'])},
     inception_date date not null,
     ${money('opening_equity')},
-    ${money('equity_balance')},
+    ${computedMoney('equity_balance')},
     account_id ${TEXT},
     stale_from date,
     snapshot_date date,
-    ${money('cumulative_pnl')},
+    ${computedMoney('cumulative_pnl')},
     ${version},
     created_at timestamptz not null,
     updated_at timestamptz not null,

@@ -8,9 +8,18 @@
 /** Text that is compared and ordered by code point, on every machine alike. */
 export const TEXT = 'text collate "C"'
 
-/** Decimal text with exactly two fraction digits. */
-export function money(name: string, nullable = false): string {
-  return `${name} numeric${notNull(nullable)} check (${name} > -1e14 and ${name} < 1e14 and scale(${name}) = 2)`
+/** Money that somebody put in: exactly two fraction digits, and fourteen before them. */
+export function money(name: string): string {
+  return moneyBelow('1e14', name, false)
+}
+
+/** Money that was computed. Sums and products of what is put in are greater than any of it. */
+export function computedMoney(name: string, nullable = false): string {
+  return moneyBelow('1e34', name, nullable)
+}
+
+function moneyBelow(limit: string, name: string, nullable: boolean): string {
+  return `${name} numeric${notNull(nullable)} check (${name} > -${limit} and ${name} < ${limit} and scale(${name}) = 2)`
 }
 
 /** Quantities, prices and rates as they are put in: up to eight fraction digits. */

@@ -39,7 +39,7 @@ function readingCases(check: Case): void {
         flow_timing: 'mixed',
         time_zone: 'Pacific/Chatham',
         opening_equity: money('99999999999999.99'),
-        equity_balance: money('-99999999999999.99'),
+        equity_balance: money('-999999999999999999.99'),
         cumulative_pnl: money('-0.01'),
         updated_at: instant('2025-12-31T23:59:59.999Z'),
       }),

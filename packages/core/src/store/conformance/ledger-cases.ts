@@ -165,7 +165,7 @@ function snapshotCases(check: Case): void {
       snapshotRow(portfolio, { date: day(0), daily_return: null, twr_index: decimal('1') }),
       snapshotRow(portfolio, {
         date: day(1),
-        net_asset_value: money('-99999999999999.99'),
+        net_asset_value: money('-9999999999999999999999999999.99'),
         short_value: money('-9400.00'),
         daily_return: decimal('-0.0123456789012345'),
         twr_index: decimal('0.9876543210987655'),
