@@ -1,4 +1,4 @@
-import { invalidField } from '../kernel/errors.ts'
+import { invalidField, isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { addDays } from '../kernel/plain-date.ts'
 import { calendarOf, type ChunkItem, type ChunkOutcome, computeChunk } from '../snapshots/recalculate.ts'
@@ -68,7 +68,7 @@ async function calculateChunk(
   mode: Mode,
 ): Promise<{ outcomes: readonly ChunkOutcome[]; changes: readonly ChangeReport[] }> {
   const before = mode.compare ? await readStored(setting, tenant_id, items) : new Map<string, SnapshotRow[]>()
-  const outcomes = mode.dryRun ? await dryRun(setting, tenant_id, items) : await runChunk(setting, tenant_id, items)
+  const outcomes = mode.dryRun ? await dryRun(setting, tenant_id, items) : await runChunkOrEach(setting, tenant_id, items)
   const changes = mode.compare
     ? outcomes.flatMap((outcome) =>
         outcome.ok
@@ -83,6 +83,20 @@ async function calculateChunk(
       )
     : []
   return { outcomes, changes }
+}
+
+/** A chunk that cannot be written is tried portfolio by portfolio, so that only the one at fault fails. */
+async function runChunkOrEach(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
+  try {
+    return await runChunk(setting, tenantId, items)
+  } catch (error) {
+    if (isRollforwardError(error) && error.retryable) throw error
+    const [first, ...others] = items
+    if (others.length === 0) return [{ ok: false, portfolio: first!.portfolio, error }]
+    const outcomes: ChunkOutcome[] = []
+    for (const item of items) outcomes.push(...(await runChunkOrEach(setting, tenantId, [item])))
+    return outcomes
+  }
 }
 
 function dryRun(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
