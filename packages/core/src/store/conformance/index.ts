@@ -6,6 +6,7 @@ import { concurrencyCases } from './concurrency-cases.ts'
 import { deliveryCases } from './delivery-cases.ts'
 import { equityChangeCases } from './equity-change-cases.ts'
 import { benches, type Case, type Runner, type TestedStore } from './kit.ts'
+import { isolationCases } from './isolation-cases.ts'
 import { ledgerCases } from './ledger-cases.ts'
 import { marketCases } from './market-cases.ts'
 import { projectionCases } from './projection-cases.ts'
@@ -40,6 +41,7 @@ export function storeConformance(
   describe('access', () => accessCases(check))
   describe('delivery', () => deliveryCases(check))
   describe('transactions', () => transactionCases(check))
+  describe('tenants', () => isolationCases(check))
   if (supports.includes('concurrent')) describe('concurrency', () => concurrencyCases(check))
   if (counts_trips) describe('round trips', () => tripCases(check))
   describe('the end', () => {
