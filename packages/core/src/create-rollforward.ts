@@ -80,7 +80,7 @@ export function createRollforward(options: RollforwardOptions): Rollforward {
     system: () => systemOperations(app),
     as(actor) {
       const who = parseBy(actorSchema, actor) as Actor
-      return bindRoutes(routes, async (call) => (await inTime(call, execute(who, toRequest(call)))).body) as unknown as Callables<Contract>
+      return bindRoutes(routes, async (call) => (await inTime(call, () => execute(who, toRequest(call)))).body) as unknown as Callables<Contract>
     },
   }
 }
@@ -102,15 +102,17 @@ function toRequest({ group, name, route, params, input, options }: Call): NamedR
   return { group, name, path, params, input, idempotency_key: options.idempotency_key, if_match: options.if_match }
 }
 
-/** An aborted call is answered at once; what it started may still be committed, as over a network. */
-async function inTime(call: Call, answer: Promise<Answer>): Promise<Answer> {
-  const signal = call.options.signal
-  if (!signal) return answer
-  if (signal.aborted) {
-    answer.catch(() => undefined)
-    throw new RollforwardError('ABORTED', { cause: signal.reason })
-  }
-  return answer
+/** An aborted call is not begun, or answered at once; what it began may still be committed, as over a network. */
+async function inTime({ options: { signal } }: Call, begin: () => Promise<Answer>): Promise<Answer> {
+  if (!signal) return begin()
+  if (signal.aborted) throw new RollforwardError('ABORTED', { cause: signal.reason })
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new RollforwardError('ABORTED', { cause: signal.reason }))
+    signal.addEventListener('abort', abort)
+    begin()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort))
+  })
 }
 
 /** A listener that throws must not turn a committed change into a failure. */

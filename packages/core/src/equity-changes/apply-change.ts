@@ -6,7 +6,7 @@ import { fromCents, type Money, toCents } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { previewFlows, settleFlows } from '../snapshots/recalculate.ts'
 import type { EquityChangeRow } from '../store/port.ts'
-import { checkCash, checkEquityPath, limitOf } from './decide.ts'
+import { checkCash, checkEquityPath, type Limit, shownLimit } from './decide.ts'
 import { availableCash, readKnownEquity, todayOf } from './known-equity.ts'
 
 /** A change before and after: one of them null when it is recorded or deleted. */
@@ -34,23 +34,21 @@ export async function applyTransition(
   const changed = (after ?? before)!
   const today = todayOf(context)
   const known = await readKnownEquity(context, changed.change_date)
-  checkCash(-signed, availableCash(known, portfolio), today, policy)
+  const cash = availableCash(known, portfolio)
+  checkCash(-signed, cash, today, policy)
   checkEquityPath(known.path, -signed, today)
   const equity = toCents(portfolio.opening_equity) + known.flow_total + signed + toCents(portfolio.cumulative_pnl)
   const untouched: Effect = { portfolio_equity_after: fromCents(equity), recalculation: { mode: 'none', from: null, snapshots: 0 } }
   if (options.preview) {
     const effect = signed === 0n ? untouched : { ...untouched, recalculation: await previewFlows(context, portfolio, changed.change_date) }
-    return { ...effect, ...previewLimit(transition, limitOf(known.path, today)) }
+    return { ...effect, ...previewLimit(transition, shownLimit(known.path, cash, today, policy)) }
   }
   await session.books.saveEquityChanges([after ?? { ...changed, deleted_at: now, updated_at: now, version: changed.version + 1 }])
   return signed === 0n ? untouched : settleFlows(context, portfolio, changed.change_date)
 }
 
 /** What a form shows beside a withdrawal: how high it may go. A withdrawal that is edited gives its own amount back first. */
-function previewLimit(
-  { before, after }: Transition,
-  limit: { readonly amount_max: Money; readonly binding_date: PlainDate },
-): Partial<Effect> {
+function previewLimit({ before, after }: Transition, limit: Limit): Partial<Effect> {
   const takes = (after ?? before)!.change_type === 'WITHDRAWAL' ? after !== null : true
   if (!takes || (before === null && after?.change_type === 'CONTRIBUTION')) return { amount_max: null, binding_date: null }
   const own = before?.change_type === 'WITHDRAWAL' ? toCents(before.amount) : 0n

@@ -164,6 +164,6 @@ export const equityChangeOperations = defineOperations({
     status: 204,
     scope: 'write',
     permission: 'own',
-    errors: ['EQUITY_008', 'EQUITY_009', 'VERSION_CONFLICT', 'EQUITY_007', 'EQUITY_003'],
+    errors: ['EQUITY_008', 'EQUITY_009', 'VERSION_CONFLICT', 'EQUITY_007', 'EQUITY_012', 'EQUITY_003'],
   },
 })

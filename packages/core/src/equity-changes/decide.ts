@@ -61,11 +61,21 @@ export function checkEquityPath(path: EquityPath, taken: bigint, today: PlainDat
 /** Under the policy that withdrawals are paid from cash. */
 export function checkCash(taken: bigint, cash: bigint, today: PlainDate, policy: Policy): void {
   if (policy.withdrawal_limit !== 'cash' || taken <= 0n || taken <= cash) return
-  const limit: Limit = { amount_max: fromCents(cash > 0n ? cash : 0n), binding_date: today }
+  const limit = cashLimit(cash, today)
   throw new RollforwardError('EQUITY_012', {
     extensions: { ...limit },
     errors: [{ path: 'amount', message: `must be at most ${limit.amount_max}` }],
   })
+}
+
+function cashLimit(cash: bigint, today: PlainDate): Limit {
+  return { amount_max: fromCents(cash > 0n ? cash : 0n), binding_date: today }
+}
+
+/** The most that may be taken under every rule at once, for showing it before it is asked for. */
+export function shownLimit(path: EquityPath, cash: bigint, today: PlainDate, policy: Policy): Limit {
+  const limit = limitOf(path, today)
+  return policy.withdrawal_limit === 'cash' && cash < toCents(limit.amount_max) ? cashLimit(cash, today) : limit
 }
 
 /** Until when a change may be edited and deleted: whole days of 24 hours after it was created, whatever its date. */

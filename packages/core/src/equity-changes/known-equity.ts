@@ -2,7 +2,7 @@ import type { PortfolioContext } from '../execution/context.ts'
 import { dateInZone } from '../kernel/clock.ts'
 import { toCents } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
-import type { EquityChangeRow, EquityChangeTotals, SnapshotRow } from '../store/port.ts'
+import type { EquityChangeTotals, SnapshotRow } from '../store/port.ts'
 import { type EquityPath, signedCents } from './equity-path.ts'
 
 export function netFlow(totals: EquityChangeTotals): bigint {
@@ -47,9 +47,4 @@ export async function readKnownEquity({ session, portfolio }: PortfolioContext, 
 export function availableCash({ last_snapshot, flow_total }: KnownEquity, portfolio: { readonly opening_equity: string }): bigint {
   if (!last_snapshot) return toCents(portfolio.opening_equity) + flow_total
   return toCents(last_snapshot.cash_value) + flow_total - toCents(last_snapshot.cumulative_capital_flows)
-}
-
-/** The row without one change, for judging what its edit or deletion does. */
-export function withoutDeleted(rows: readonly EquityChangeRow[]): readonly EquityChangeRow[] {
-  return rows.filter((row) => row.deleted_at === null)
 }

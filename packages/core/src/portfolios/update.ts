@@ -55,10 +55,11 @@ async function save({ session, now }: PortfolioContext, row: PortfolioRow): Prom
 }
 
 /** The portfolio as it stands now, after whatever was recalculated with the change. */
-async function told({ session, actor, role, report }: PortfolioContext, before: PortfolioRow) {
+async function told(context: PortfolioContext, before: PortfolioRow) {
+  const { session, actor, role } = context
   const { rows } = await session.books.readPortfolios({ tenant_id: before.tenant_id, ids: [before.id] })
   const after = toPortfolioRecord({ row: rows[0]!.row, role }, actor)
   const was = toPortfolioRecord({ row: before, role }, actor)
-  report({ type: 'portfolio.updated', subject_id: before.id, portfolio_id: before.id, before: was, after })
+  context.report({ type: 'portfolio.updated', subject_id: before.id, portfolio_id: before.id, before: was, after })
   return after
 }

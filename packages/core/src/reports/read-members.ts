@@ -36,7 +36,7 @@ export async function readMembers(
     await session.books.readPortfolios({
       tenant_id,
       user_id: actor.user_id,
-      ids: asked.portfolio_ids,
+      ids: asked.portfolio_ids ?? (actor.portfolio_ids as readonly Id[] | undefined),
       visible_only: asked.portfolio_ids === undefined,
     })
   ).rows
