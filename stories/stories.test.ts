@@ -2,9 +2,11 @@ import { expect } from '@open-wc/testing'
 import { emulateMedia } from '@web/test-runner-commands'
 import { stories } from 'virtual:stories'
 import { accessibilityViolations } from './check-accessibility.ts'
+import { listenToConsole } from './listen-to-console.ts'
 import { mountStory, storiesOf } from './run-story.ts'
 
-// Every story is drawn in light and in dark, checked by axe, played, and checked again: play often opens what was closed.
+// Every story is drawn in light and in dark, checked by axe, played, and checked again: play often opens what was closed. Nothing may
+// be said on the console, and nothing may be wider than the page.
 
 const modules = await Promise.all(Object.entries(stories).map(async ([file, load]) => ({ file, stories: storiesOf(await load()) })))
 
@@ -29,13 +31,17 @@ for (const { file, stories } of modules)
       for (const story of stories)
         it(`${story.name} in ${colorScheme}`, async () => {
           await emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          const said = listenToConsole()
           const mounted = await mountStory(story)
           try {
             const rules = mounted.parameters.a11y?.config?.rules
             expect(await accessibilityViolations(mounted.canvas, rules)).to.deep.equal([])
             await mounted.play()
             expect(await accessibilityViolations(mounted.canvas, rules)).to.deep.equal([])
+            expect(document.documentElement.scrollWidth, 'wider than the page').to.be.at.most(document.documentElement.clientWidth)
+            expect(said.lines).to.deep.equal([])
           } finally {
+            said.stop()
             mounted.remove()
           }
         }).timeout(30_000)

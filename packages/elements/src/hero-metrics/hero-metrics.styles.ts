@@ -30,7 +30,7 @@ export const heroMetricsStyles = css`
     flex-direction: column;
     min-inline-size: 0;
     margin-block-start: -1px;
-    padding: calc(var(--_space) * 2) calc(var(--_space) * 2.25);
+    padding: calc(var(--_space) * 2);
     border-block-start: 1px solid var(--_line);
     border-inline-start: 1px solid var(--_line);
   }
@@ -115,7 +115,7 @@ export const heroMetricsStyles = css`
   .explanation {
     display: grid;
     gap: var(--_space);
-    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2.25);
+    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
     border-block-start: 1px solid var(--_line);
     background: var(--_surface-sunken);
   }
@@ -148,6 +148,8 @@ export const heroMetricsStyles = css`
     .card:not(.first) {
       flex-basis: 7.5rem;
     }
+  }
+  @container hero (min-width: 46rem) {
     .large .note {
       min-block-size: 1.125rem;
     }

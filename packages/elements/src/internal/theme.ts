@@ -22,7 +22,7 @@ const colors: Readonly<Record<string, readonly [light: string, dark: string]>> =
   'loss-quiet': ['#fbeae7', '#331a17'],
   flow: ['#6a4fc4', '#b3a1ff'],
   'flow-quiet': ['#efebfb', '#241f3b'],
-  warn: ['#9a6700', '#e6b450'],
+  warn: ['#946300', '#e6b450'],
   'warn-quiet': ['#fff4d6', '#2e2410'],
   shadow: ['rgb(18 22 28 / 0.16)', 'rgb(0 0 0 / 0.6)'],
   backdrop: ['rgb(18 22 28 / 0.4)', 'rgb(0 0 0 / 0.6)'],

@@ -105,14 +105,13 @@ export const manageEquityStyles = css`
   .waiting .box {
     block-size: 4.375rem;
   }
-  .waiting .types,
-  .waiting .fields {
+  .waiting .pair {
     block-size: 3.75rem;
   }
   .waiting .line {
     block-size: 1.25rem;
   }
-  .waiting .submit {
+  .waiting .wide {
     block-size: 2.625rem;
   }
   @media (max-width: 30rem) {

@@ -102,15 +102,19 @@ export class RfManageEquity extends Widget {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const dialog = this.#dialog
-    if (dialog && this.isConnected) {
-      if (this.open && !dialog.open) dialog.showModal()
-      if (!this.open && dialog.open) dialog.close()
-    }
-    const question = this.renderRoot.querySelector<HTMLDialogElement>('dialog.question')
-    if (question && !question.open && this.isConnected) question.showModal()
+    // After the update: opening and closing move the focus, and what hears of that may ask for the next update.
+    queueMicrotask(() => this.#showDialogs())
     if (changed.has('open') && changed.get('open') !== undefined)
       this.dispatchEvent(new RfPanelEvent(this.open ? 'rf-panel-opened' : 'rf-panel-closed'))
+  }
+
+  #showDialogs(): void {
+    if (!this.isConnected) return
+    const dialog = this.#dialog
+    if (dialog && this.open && !dialog.open) dialog.showModal()
+    if (dialog && !this.open && dialog.open) dialog.close()
+    const question = this.renderRoot.querySelector<HTMLDialogElement>('dialog.question')
+    if (question && !question.open) question.showModal()
   }
 
   protected override renderWidget(): TemplateResult {
@@ -138,7 +142,7 @@ export class RfManageEquity extends Widget {
     return html`${renderHeader(this, 'title')}
       <div class="skeleton waiting" aria-busy="true">
         <span class="hidden" role="status">${this.say('loading')}</span>
-        ${['box', 'types', 'fields', 'fields', 'line', 'submit'].map((part) => html`<span class="bone ${part}" aria-hidden="true"></span>`)}
+        ${['box', 'pair', 'pair', 'pair', 'line', 'wide'].map((part) => html`<span class="bone ${part}" aria-hidden="true"></span>`)}
       </div>`
   }
 
@@ -163,9 +167,10 @@ export class RfManageEquity extends Widget {
     return this.renderRoot?.querySelector<HTMLDialogElement>('dialog.panel') ?? null
   }
 
-  /** Escape closes a dialog without asking us. */
+  /** Escape closes a dialog without asking us. By the time this is told, it may have been opened again. */
   #onClose(event: Event): void {
-    if (event.target === this.#dialog && this.isConnected) this.open = false
+    const dialog = this.#dialog
+    if (event.target === dialog && this.isConnected && !dialog?.open) this.open = false
   }
 
   #onPointerDown(event: Event): void {

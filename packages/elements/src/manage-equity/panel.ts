@@ -124,7 +124,8 @@ export class EquityPanel {
         this.stay()
         form.type(part)
       },
-      leave: (field) => form.touch(field),
+      // A field that is taken away while it has the focus is left in the middle of drawing.
+      leave: (field) => queueMicrotask(() => form.touch(field)),
       submit: () => void this.#submit(),
       cancelEdit: () => form.endEdit(),
     }

@@ -181,9 +181,7 @@ export class RfProvider extends LitElement {
       this.#ownClient = undefined
       return
     }
-    const base = new URL(baseUrl, this.baseURI)
-    if (!/^https?:$/.test(base.protocol)) throw new TypeError('base-url must be an address that starts with http: or https:')
-    this.#ownClient = createClient({ baseUrl: base.href, ...(fetchToken ? { fetchToken } : { token }) })
+    this.#ownClient = createClient({ baseUrl, ...(fetchToken ? { fetchToken } : { token }) })
   }
 
   #chooseTexts(): void {
