@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openWorld, type World } from './world.test.kit.ts'
+import { openWorld, type World } from './world.test.helper.ts'
 
 const base = '/api/v1/portfolios'
 const UNKNOWN = '00000000-0000-7000-8000-000000000000'

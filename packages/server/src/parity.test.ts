@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
 import { type RunningServer, serve } from './node.ts'
 import { signToken } from './sign-token.ts'
-import { NOW, testAuth } from './world.test.kit.ts'
+import { NOW, testAuth } from './world.test.helper.ts'
 
 type Book = Callables<Contract>
 

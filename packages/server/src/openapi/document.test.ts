@@ -1,6 +1,6 @@
 import { contract, type OperationSpec } from '@rollforward/core/contract'
 import { describe, expect, it } from 'vitest'
-import { openWorld } from '../world.test.kit.ts'
+import { openWorld } from '../world.test.helper.ts'
 import { openApiDocument } from './document.ts'
 
 const document = openApiDocument()

@@ -1,5 +1,7 @@
-import { type ManualClock, manualClock, type Store } from '@rollforward/core'
+import { createHash } from 'node:crypto'
+import { errorCatalogue, type ManualClock, manualClock, type Store } from '@rollforward/core'
 import { memoryStore } from '@rollforward/core/memory'
+import { expect } from 'vitest'
 import { type App, type AppOptions, createApp } from './app.ts'
 import { signToken, type TokenClaims } from './sign-token.ts'
 
@@ -83,4 +85,29 @@ async function tell(response: Response): Promise<Told> {
   const text = await response.text()
   const isJson = text !== '' && /json/.test(response.headers.get('Content-Type') ?? '')
   return { status: response.status, headers: response.headers, text, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} }
+}
+
+/** Refusals are in the documented form and speak of nothing that is ours alone. */
+export function expectProblem({ text, body, headers }: Told, id: string): void {
+  expect(headers.get('Content-Type'), id).toBe('application/problem+json')
+  expect(Object.keys(errorCatalogue), id).toContain(body['code'])
+  expect(text, id).not.toMatch(/\bat .+:\d+:\d+|node_modules|select .+ from|insert into|relation "|syntax error|column "|violates/i)
+}
+
+/** A hash of all that the tenant's book holds. */
+export async function stateOf({ store, ask }: World, token: string): Promise<string> {
+  const rows = await store.transaction({ tenant_ids: ['acme'], mode: 'read' }, async ({ books, ledger, delivery }) => {
+    const { rows: seen } = await books.readPortfolios({ tenant_id: 'acme' })
+    const query = { tenant_id: 'acme', portfolio_ids: seen.map(({ row }) => row.id), include_deleted: true }
+    const kept = [await books.readEquityChanges(query), await delivery.readAudit({ tenant_id: 'acme', page: { limit: 500, offset: 0 } })]
+    for (const kind of ['fills', 'income', 'lots', 'realized_events', 'snapshots'] as const)
+      kept.push((await ledger.read(kind, query)) as never)
+    return [seen, kept]
+  })
+  const quotes = await Promise.all(
+    ['prices', 'fx-rates', 'splits'].map(async (list) => (await ask('GET', `/api/v1/${list}?limit=500`, { token })).text),
+  )
+  return createHash('sha256')
+    .update(JSON.stringify([rows, quotes.map((text) => text.replace(/"request_id":"[^"]+"/, ''))]))
+    .digest('hex')
 }
