@@ -36,10 +36,10 @@ export interface PageInput {
 export function readPage(input: PageInput, boundTo: readonly string[]): { limit: number; offset: number; after?: Place } {
   if (input.cursor === undefined) return { limit: input.limit, offset: input.offset }
   const [place, sum] = splitCursor(input.cursor)
-  const [date, created_at, id] = place.split('~')
-  if (sum !== checksum(place, boundTo) || id === undefined)
+  const [date, created_at, ...id] = place.split('~')
+  if (sum !== checksum(place, boundTo) || id.length === 0)
     throw invalidField('cursor', 'must be the next_cursor of an answer to the same request')
-  return { limit: input.limit, offset: input.offset, after: { date: date!, created_at: created_at!, id } }
+  return { limit: input.limit, offset: input.offset, after: { date: date!, created_at: created_at!, id: id.join('~') } }
 }
 
 /** The page's fields of an answer. `rows` are the page's rows as they are in the store. */
@@ -74,7 +74,12 @@ function toHex(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** Symbols and users have names in any script, so the bytes are read as UTF-8; what is none is no cursor. */
 function fromHex(hex: string): string {
-  if (!/^([2-7][0-9a-f])+$/.test(hex)) return ''
-  return hex.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)))
+  if (!/^([0-9a-f]{2})+$/.test(hex)) return ''
+  try {
+    return decodeURIComponent(hex.replace(/../g, '%$&'))
+  } catch {
+    return ''
+  }
 }
