@@ -14,7 +14,7 @@ export function toFillFact(row: FillRow): FillFact {
     trade_date: row.trade_date,
     time: row.time,
     sequence: row.sequence,
-    recorded: `${row.created_at}~${row.id}`,
+    recorded: recordedAt(row),
     side: row.side,
     symbol: row.symbol,
     strategy_symbol: row.strategy_symbol,
@@ -27,6 +27,14 @@ export function toFillFact(row: FillRow): FillFact {
     created_at: row.created_at,
     version: row.version,
   }
+}
+
+/**
+ * When a fill was recorded. Several of one moment, such as a statement's without times, go on by sequence and the broker's id: the
+ * hashed id of a broker's fill says nothing of its order. Fills made by hand come after them, for what they close is there by then.
+ */
+function recordedAt({ created_at, fill_id, id }: FillRow): string {
+  return `${created_at}~${fill_id === id ? '1' : '0'}`
 }
 
 /** What a fill says its symbol is. Every fill of a symbol says the same; that is checked when it is recorded. */
