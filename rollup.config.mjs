@@ -38,6 +38,10 @@ const plugins = [
   terser({ compress: { passes: 2 }, format: { comments: /^!/ } }),
 ]
 
+/** What every element needs is one file: three small ones compress worse than one, and are three requests. */
+const shared =
+  /node_modules\/(lit|@lit|lit-html|lit-element)\/(?!directives\/)|packages\/client\/|packages\/elements\/src\/(provider|internal)\/(?!messages\/(?!en|messages))|core\/src\/(contract\/|kernel\/errors)/
+
 export default [
   {
     input: { rollforward: 'virtual:rollforward', ...Object.fromEntries(definitions.map((file) => [basename(dirname(file)), file])) },
@@ -46,8 +50,9 @@ export default [
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
+      manualChunks: (id) => (shared.test(id) && !id.endsWith('/define.ts') ? 'shared' : undefined),
       sourcemap: true,
-      banner,
+      banner: ({ isEntry }) => (isEntry ? banner : ''),
     },
     plugins: [...plugins, sizes('esm/')],
   },

@@ -3,7 +3,7 @@ import { defaultReporter } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
 import { chromiumArgs, chromiumEnv, chromiumPath } from './packages/workbench/src/browser/launch-chromium.ts'
 import { countReporter } from './packages/workbench/src/browser/count-reporter.ts'
-import { bundleCommonJs, keepPgliteImports, listStories, sendDataAsBytes } from './packages/workbench/src/browser/serve-plugins.ts'
+import { bundleCommonJs, keepPgliteImports, listStories, sendDataAsBytes, serveStrictPage } from './packages/workbench/src/browser/serve-plugins.ts'
 
 // What runs in a real browser: the elements, their stories, and the parts of core and storage that claim to run there.
 export default {
@@ -15,7 +15,7 @@ export default {
   nodeResolve: { exportConditions: ['rollforward-source', 'browser', 'development'] },
   middleware: [sendDataAsBytes],
   // The first plugin that answers wins, so ours stand before the ones that would guess.
-  plugins: [bundleCommonJs, keepPgliteImports, listStories, esbuildPlugin({ ts: true, target: 'es2022' })],
+  plugins: [serveStrictPage, bundleCommonJs, keepPgliteImports, listStories, esbuildPlugin({ ts: true, target: 'es2022' })],
   browsers: [chromeLauncher({ launchOptions: { executablePath: await chromiumPath(), args: chromiumArgs, env: await chromiumEnv() } })],
   concurrency: 2,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },

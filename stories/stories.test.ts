@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing'
-import { emulateMedia } from '@web/test-runner-commands'
+import { emulateMedia, setViewport } from '@web/test-runner-commands'
 import { stories } from 'virtual:stories'
 import { accessibilityViolations } from './check-accessibility.ts'
 import { listenToConsole } from './listen-to-console.ts'
 import { mountStory, storiesOf } from './run-story.ts'
 
-// Every story is drawn in light and in dark, checked by axe, played, and checked again: play often opens what was closed. Nothing may
+// Every story is drawn in light on a wide page and in dark on a page of 320 pixels (which is also 1280 at 400 % zoom), checked by axe, played, and checked again: play often opens what was closed. Nothing may
 // be said on the console, and nothing may be wider than the page.
 
 const modules = await Promise.all(Object.entries(stories).map(async ([file, load]) => ({ file, stories: storiesOf(await load()) })))
@@ -19,7 +19,10 @@ before(() => {
   document.body.style.color = 'CanvasText'
 })
 
-after(() => emulateMedia({ colorScheme: 'light' }))
+after(async () => {
+  await emulateMedia({ colorScheme: 'light' })
+  await setViewport({ width: 800, height: 600 })
+})
 
 for (const { file, stories } of modules)
   describe(file, () => {
@@ -31,6 +34,7 @@ for (const { file, stories } of modules)
       for (const story of stories)
         it(`${story.name} in ${colorScheme}`, async () => {
           await emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          await setViewport(colorScheme === 'light' ? { width: 1280, height: 900 } : { width: 320, height: 640 })
           const said = listenToConsole()
           const mounted = await mountStory(story)
           try {

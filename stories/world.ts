@@ -92,6 +92,8 @@ export async function openWorld(seed: Seed = {}): Promise<World> {
     store: memoryStore({ clock }),
     clock,
     rate_limits: false,
+    // A defect of the app is never part of a story.
+    logger: { info: () => undefined, warn: () => undefined, error: (message, fields) => console.error(message, JSON.stringify(fields)) },
     policy: { immediate_recalc_limit: told.immediate_recalc_limit },
     auth: { authenticate: (request) => (world.tokensValid ? (actors[bearerOf(request)] ?? null) : null) },
   })

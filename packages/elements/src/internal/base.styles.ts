@@ -17,6 +17,10 @@ export const baseStyles = css`
   :host([hidden]) {
     display: none;
   }
+  /* Rather nothing for a moment than another language. */
+  .wordless {
+    visibility: hidden;
+  }
   *,
   *::before,
   *::after {

@@ -12,6 +12,8 @@ export interface WidgetContext {
   readonly locale: string
   readonly scheme: Scheme
   readonly messages: Messages
+  /** False while the texts of the language are on their way. */
+  readonly texts_ready: boolean
   readonly channel: RefreshChannel
   readonly clock: { now(): string }
   readonly signed_out: boolean
@@ -31,6 +33,7 @@ export const waitingContext: WidgetContext = {
   locale: 'en-US',
   scheme: 'page',
   messages: en,
+  texts_ready: true,
   channel: new RefreshChannel(),
   clock: systemClock,
   signed_out: false,

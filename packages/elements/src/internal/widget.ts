@@ -28,8 +28,8 @@ export abstract class Widget extends LitElement {
   protected abstract renderWidget(): unknown
 
   protected override render(): TemplateResult {
-    const { locale } = this.context
-    return html`<div class="root" lang=${locale} dir=${directionOf(locale)}>${this.renderWidget()}</div>`
+    const { locale, texts_ready } = this.context
+    return html`<div class="root ${texts_ready ? '' : 'wordless'}" lang=${locale} dir=${directionOf(locale)}>${this.renderWidget()}</div>`
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {

@@ -1,6 +1,6 @@
 import { addMoney, compareMoney, fromCents, type Money, negateMoney, subtractMoney } from '@rollforward/core/money'
 import { isPlainDate } from '@rollforward/core/plain-date'
-import { type AmountProblem, parseAmount } from '../internal/parse-amount.ts'
+import { type AmountProblem, parseAmount } from './parse-amount.ts'
 import type { ChangeType, EquityChange, EquityChangeInput } from './records.ts'
 
 /** As many characters as a description may have, counted as the server counts: in code points. */

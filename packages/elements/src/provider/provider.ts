@@ -101,6 +101,7 @@ export class RfProvider extends LitElement {
   #ownClient: RollforwardClient | undefined
   #texts: Messages = waitingContext.messages
   #textsOf = ''
+  #textsReady = true
   #textsFrom: Partial<Messages> | undefined
   #expired = false
   #unsubscribe: (() => void) | undefined
@@ -154,6 +155,7 @@ export class RfProvider extends LitElement {
       locale: this.#locale(),
       scheme: this.isConnected ? schemeOf(this.theme ?? 'auto', this) : before.scheme,
       messages: this.#texts,
+      texts_ready: this.#textsReady,
       channel: this.channel,
       clock: this.clock,
       signed_out: this.signedOut,
@@ -188,6 +190,7 @@ export class RfProvider extends LitElement {
     const locale = this.#locale()
     const atHand = messagesAtHand(locale)
     if (atHand === undefined) void loadMessages(locale).then(() => this.requestUpdate())
+    this.#textsReady = atHand !== undefined
     const key = `${locale} ${atHand === undefined}`
     if (key === this.#textsOf && this.#textsFrom === this.messages) return
     this.#textsOf = key

@@ -70,3 +70,22 @@ async function bundle(source: string): Promise<string> {
   })
   return outputFiles[0]?.text ?? ''
 }
+
+/** A partner's page under the strictest policy that the widgets promise to work under. */
+const strictHeaders = {
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html",
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+}
+
+/** `/strict.html` runs stories/strict-page.ts under that policy. */
+export const serveStrictPage: Plugin = {
+  name: 'serve-strict-page',
+  serve({ path, response }) {
+    if (path !== '/strict.html') return undefined
+    response.set(strictHeaders)
+    const body = '<!doctype html><html lang="en"><title>Strict</title><main></main><script type="module" src="/stories/strict-page.ts"></script>'
+    return { type: 'html', body }
+  },
+}

@@ -22,13 +22,9 @@ export function messagesAtHand(locale: string): Messages | undefined {
 /** The texts of a locale; those that nobody wrote are English, and so are all of them when the chunk does not arrive. */
 export async function loadMessages(locale: string): Promise<Messages> {
   const language = languageOf(locale)
-  try {
-    const messages = (await languages[language]?.()) ?? en
-    loaded.set(language, messages)
-    return messages
-  } catch {
-    return en
-  }
+  const messages = await (languages[language]?.() ?? Promise.resolve(en)).catch(() => en)
+  loaded.set(language, messages)
+  return messages
 }
 
 function languageOf(locale: string): string {
