@@ -23,7 +23,7 @@ describe('a cursor', () => {
   it('leads back to the place of any row, whatever its symbol or user is called', () => {
     fc.assert(
       fc.property(
-        anyText.filter((text) => text.isWellFormed()),
+        anyText.filter((text) => !/\p{Surrogate}/u.test(text)),
         fc.array(anyText),
         (id, boundTo) => {
           const place = { date: '2026-11-20', created_at: '2026-11-20T15:00:00.000Z', id }

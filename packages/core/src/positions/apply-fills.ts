@@ -1,6 +1,8 @@
 import type { PortfolioContext } from '../execution/context.ts'
 import { dateInZone } from '../kernel/clock.ts'
+import type { Id } from '../kernel/ids.ts'
 import { minDate, type PlainDate } from '../kernel/plain-date.ts'
+import { turnedFills } from '../ledger/turned-fills.ts'
 import { readFacts, settleFills, type Settled } from '../snapshots/recalculate.ts'
 import type { ComputedLots, PortfolioFacts } from '../snapshots/compute-portfolio.ts'
 import type { FillRow } from '../store/rows.ts'
@@ -34,6 +36,8 @@ export async function readKnownFills(
 
 export interface AppliedFills extends Settled {
   readonly computed: ComputedLots
+  /** Fills that only closed before and open a position now: legal, but whoever changes the past is told. */
+  readonly turned_fills: readonly Id[]
   readonly facts: PortfolioFacts
   /** Writes the facts, what is derived from them, and what to tell about it. */
   save(): Promise<void>
@@ -52,6 +56,7 @@ export async function applyFills(
   const changed = transitions.flatMap(({ after }) => (after === null ? [] : [after.id]))
   const from = rows.map((row) => row.trade_date).reduce(minDate)
   const settled = await settleFills(context, { facts, from, instruments: instrumentsOf(rows), changed_fills: new Set(changed) })
+  const stands = await readStanding(context, rows)
   const save = async (): Promise<void> => {
     await context.session.ledger.saveFacts({
       fills: transitions.map((transition) => transition.after ?? voided(transition.before!, context)),
@@ -59,7 +64,19 @@ export async function applyFills(
     await settled.save()
     reportFills(context, transitions, reason)
   }
-  return { ...settled, facts, save }
+  return { ...settled, facts, turned_fills: turnedFills(stands, settled.computed.folded), save }
+}
+
+/** What the fills of these symbols have opened and closed so far. */
+async function readStanding(
+  { session, portfolio }: PortfolioContext,
+  rows: readonly FillRow[],
+): Promise<Parameters<typeof turnedFills>[0]> {
+  const symbols = [...new Set(rows.map((row) => row.symbol))]
+  const query = { tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id], symbols }
+  const lots = (await session.ledger.read('lots', query)).rows
+  const events = (await session.ledger.read('realized_events', query)).rows
+  return { lots: lots.map((lot) => ({ fill: { id: lot.fill_id } })), realized_events: events }
 }
 
 async function unchanged(context: PortfolioContext, facts: PortfolioFacts): Promise<AppliedFills> {
@@ -68,6 +85,7 @@ async function unchanged(context: PortfolioContext, facts: PortfolioFacts): Prom
   return {
     ...settled,
     facts,
+    turned_fills: [],
     portfolio_equity_after: portfolio.equity_balance,
     recalculation: { mode: 'none', from: null, snapshots: 0 },
     save: () => Promise.resolve(),

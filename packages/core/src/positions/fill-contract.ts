@@ -2,12 +2,19 @@ import { defineOperations } from '../contract/operation.ts'
 import { effectOutput } from '../kernel/effects.ts'
 import { pageInput, pageOutput } from '../kernel/paging.ts'
 import { date, flag, freeText, id, z } from '../kernel/schema.ts'
-import { fill, fillInput, realizedEvent, strategySymbol, symbol } from './records.ts'
+import { correctFillInput, fill, fillInput, realizedEvent, strategySymbol, symbol } from './records.ts'
 
 const megabytes = 1024 * 1024
 
 const fillResult = z
-  .strictObject({ id: id.optional(), fills: z.array(fill).readonly(), realized_events: z.array(realizedEvent).readonly(), ...effectOutput })
+  .strictObject({
+    id: id.optional(),
+    fills: z.array(fill).readonly(),
+    realized_events: z.array(realizedEvent).readonly(),
+    /** Fills that only closed before and, with this change of the past, open a position. */
+    turned_fills: z.array(id).readonly(),
+    ...effectOutput,
+  })
   .meta({ id: 'FillResult' })
 
 const fillErrors = [
@@ -38,7 +45,7 @@ export const fillOperations = defineOperations({
     method: 'PUT',
     path: '/portfolios/{portfolio_id}/fills/{fill_id}',
     summary: 'Correct a fill',
-    input: fillInput.partial().omit({ fill_id: true, source: true }).meta({ id: 'CorrectFill' }),
+    input: correctFillInput,
     output: fillResult,
     status: 200,
     scope: 'write',

@@ -76,13 +76,14 @@ async function findById({ session, portfolio }: PortfolioContext, id: Id): Promi
   return rows[0]
 }
 
-function fillResult(rows: readonly FillRow[], { computed, portfolio_equity_after, recalculation }: AppliedFills) {
+function fillResult(rows: readonly FillRow[], { computed, turned_fills, portfolio_equity_after, recalculation }: AppliedFills) {
   const ids = new Set<string>(rows.map((row) => row.id))
   return {
     fills: rows.map(toFillRecord),
     realized_events: computed.realized_events
       .filter((event) => event.fill_id !== null && ids.has(event.fill_id))
       .map(toRealizedEventRecord),
+    turned_fills,
     portfolio_equity_after,
     recalculation,
   }

@@ -70,6 +70,8 @@ export const fill = z
   })
   .meta({ id: 'Fill' })
 
+const sequence = integer({ minimum: 0, maximum: 2_147_483_647 })
+
 /** A fill as it is told. The instant `timestamp` stands for date and time in the portfolio's zone. */
 export const fillInput = z
   .strictObject({
@@ -78,7 +80,7 @@ export const fillInput = z
     date: date.optional(),
     trade_date: date.optional(),
     time: timeOfDay.nullable().optional(),
-    sequence: integer({ minimum: 0, maximum: 2_147_483_647 }).default(0),
+    sequence: sequence.default(0),
     side: oneOf('BUY', 'SELL'),
     symbol,
     quantity: decimalPositive,
@@ -94,6 +96,13 @@ export const fillInput = z
     source: label(64).default('api'),
   })
   .meta({ id: 'FillInput' })
+
+/** What of a fill is told anew. What is left out stays as it was, so nothing here has a default. */
+export const correctFillInput = fillInput
+  .omit({ fill_id: true, source: true })
+  .partial()
+  .extend({ sequence: sequence.optional(), strategy_symbol: strategySymbol.optional() })
+  .meta({ id: 'CorrectFill' })
 
 export type FillInput = z.output<typeof fillInput>
 
