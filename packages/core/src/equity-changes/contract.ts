@@ -1,7 +1,7 @@
 import { defineOperations } from '../contract/operation.ts'
 import { effectOutput } from '../kernel/effects.ts'
 import { pageInput, pageOutput } from '../kernel/paging.ts'
-import { date, flag, freeText, id, instant, label, money, oneOf, principal, z } from '../kernel/schema.ts'
+import { changesSomething, date, flag, freeText, id, instant, label, money, oneOf, principal, z } from '../kernel/schema.ts'
 
 export const changeType = oneOf('CONTRIBUTION', 'WITHDRAWAL')
 
@@ -54,16 +54,17 @@ const recordEquityChange = z
   })
   .meta({ id: 'RecordEquityChange' })
 
-const updateEquityChange = z
-  .strictObject({
+const updateEquityChange = changesSomething(
+  z.strictObject({
     amount: money.optional(),
     description: freeText(500).nullable().optional(),
     change_date: date.optional(),
     change_type: changeType.optional(),
     override_reason: overrideReason,
     preview: flag.default(false),
-  })
-  .meta({ id: 'UpdateEquityChange' })
+  }),
+  ['override_reason', 'preview'],
+).meta({ id: 'UpdateEquityChange' })
 
 const totals = z.strictObject({ total_contributions: money, total_withdrawals: money, net_flow: money }).meta({ id: 'EquityChangeTotals' })
 

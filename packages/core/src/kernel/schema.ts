@@ -214,3 +214,9 @@ export function listOf<Output, Input>(
   const schema = z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1).max(lengthMax))
   return schema as unknown as z.ZodType<readonly Output[], readonly Input[] | string>
 }
+
+/** An edit that names nothing to change is a mistake of whoever sent it. `besides` are fields that say how, not what. */
+export function changesSomething<Schema extends z.ZodObject>(schema: Schema, besides: readonly string[] = []): Schema {
+  const named = (input: object): boolean => Object.entries(input).some(([name, value]) => value !== undefined && !besides.includes(name))
+  return schema.refine((input) => named(input as object), { message: 'must name at least one field to change' })
+}

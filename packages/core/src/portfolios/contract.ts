@@ -1,6 +1,6 @@
 import { defineOperations } from '../contract/operation.ts'
 import { pageInput, pageOutput } from '../kernel/paging.ts'
-import { currency, date, id, instant, label, money, moneyNotNegative, oneOf, principal, z } from '../kernel/schema.ts'
+import { changesSomething, currency, date, id, instant, label, money, moneyNotNegative, oneOf, principal, z } from '../kernel/schema.ts'
 
 export const lotMethod = oneOf('FIFO', 'LIFO', 'HIFO', 'AVERAGE')
 export const flowTiming = oneOf('start', 'end', 'mixed')
@@ -45,8 +45,8 @@ const createPortfolio = z
   .meta({ id: 'CreatePortfolio' })
 
 /** What a portfolio may be told anew. The fields that its facts were read by are fixed once there is a fact; the same value is fine. */
-const updatePortfolio = z
-  .strictObject({
+const updatePortfolio = changesSomething(
+  z.strictObject({
     name: label(200).optional(),
     lot_method: lotMethod.optional(),
     flow_timing: flowTiming.optional(),
@@ -56,8 +56,8 @@ const updatePortfolio = z
     calendar: label(60).optional(),
     inception_date: date.optional(),
     opening_equity: moneyNotNegative.optional(),
-  })
-  .meta({ id: 'UpdatePortfolio' })
+  }),
+).meta({ id: 'UpdatePortfolio' })
 
 const member = '/portfolios/{portfolio_id}'
 

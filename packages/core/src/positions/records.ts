@@ -1,4 +1,5 @@
 import {
+  changesSomething,
   currency,
   date,
   decimal,
@@ -98,11 +99,12 @@ export const fillInput = z
   .meta({ id: 'FillInput' })
 
 /** What of a fill is told anew. What is left out stays as it was, so nothing here has a default. */
-export const correctFillInput = fillInput
-  .omit({ fill_id: true, source: true })
-  .partial()
-  .extend({ sequence: sequence.optional(), strategy_symbol: strategySymbol.optional() })
-  .meta({ id: 'CorrectFill' })
+export const correctFillInput = changesSomething(
+  fillInput
+    .omit({ fill_id: true, source: true })
+    .partial()
+    .extend({ sequence: sequence.optional(), strategy_symbol: strategySymbol.optional() }),
+).meta({ id: 'CorrectFill' })
 
 export type FillInput = z.output<typeof fillInput>
 

@@ -1,4 +1,5 @@
 import type { Actor, Callables, Contract, Portfolio } from '@rollforward/core'
+import { demoCloses, demoIncome, demoInstruments, demoTrades, weekdays } from './demo-market.ts'
 
 /** Whoever opens the demo. The scope admin lets the history be dated back; it was recorded today, and says so. */
 export const demoActor: Actor = { user_id: 'demo', tenant_id: 'demo', name: 'Dana Demo', scopes: ['admin'] }
@@ -24,19 +25,65 @@ const flows = [
 
 type Book = Callables<Contract>
 
-/** Finds the demo's portfolio, or makes it through the same operations that everybody uses. */
+/** Finds the demo's portfolio, or makes it through the same operations that everybody uses, and brings its prices up to yesterday. */
 export async function seedDemo(book: Book, now = Date.now()): Promise<Portfolio> {
   const found = (await book.portfolios.list({ limit: 500 })).portfolios.find(({ name }) => name === NAME)
-  // A start that was cut short is finished by the next one: the keys let each step happen once.
-  if (found && now - Date.parse(found.created_at) > 3_600_000) return found
   const portfolio = found ?? (await createPortfolio(book, now))
-  for (const [index, [days, change_type, amount, description]] of flows.entries()) {
-    const change_date = plusDays(portfolio.inception_date, days)
-    if (change_date > dateOf(now)) continue
-    const change = { change_type, amount, change_date, description, override_reason: reason }
-    await book.equityChanges.record(portfolio.id, change, { idempotency_key: `demo-flow-${index}` })
+  const days = weekdays(portfolio.inception_date, dateOf(now - 86_400_000))
+  await putPrices(book, days)
+  // A start that was cut short is finished by the next one: keys and ids let each step happen once.
+  if (!found || now - Date.parse(found.created_at) < 3_600_000) {
+    await recordFlows(book, portfolio, dateOf(now))
+    await recordTrades(book, portfolio, days)
+    await recordIncome(book, portfolio, days)
   }
+  await book.snapshots.refresh(portfolio.id)
   return book.portfolios.get(portfolio.id)
+}
+
+async function putPrices(book: Book, days: readonly string[]): Promise<void> {
+  const prices = demoInstruments.flatMap((instrument) =>
+    demoCloses(instrument, days.length).map((price, index) => ({ symbol: instrument.symbol, date: days[index]!, price, source: 'demo' })),
+  )
+  await book.prices.put({ prices })
+}
+
+async function recordFlows(book: Book, { id, inception_date }: Portfolio, today: string): Promise<void> {
+  for (const [index, [days, change_type, amount, description]] of flows.entries()) {
+    const change_date = plusDays(inception_date, days)
+    if (change_date > today) continue
+    const change = { change_type, amount, change_date, description, override_reason: reason }
+    await book.equityChanges.record(id, change, { idempotency_key: `demo-flow-${index}` })
+  }
+}
+
+async function recordTrades(book: Book, { id }: Portfolio, days: readonly string[]): Promise<void> {
+  const closes = new Map(demoInstruments.map((instrument) => [instrument.symbol, demoCloses(instrument, days.length)]))
+  const fills = demoTrades.flatMap(([weekday, side, symbol, quantity, strategy_symbol], index) => {
+    const date = days[weekday]
+    if (date === undefined) return []
+    return [
+      {
+        fill_id: `demo-${index + 1}`,
+        date,
+        side,
+        symbol,
+        quantity,
+        price: closes.get(symbol)![weekday]!,
+        fees: '4.95',
+        strategy_symbol,
+        source: 'demo',
+      },
+    ]
+  })
+  await book.fills.record(id, { fills })
+}
+
+async function recordIncome(book: Book, { id }: Portfolio, days: readonly string[]): Promise<void> {
+  for (const [index, [weekday, kind, symbol, amount]] of demoIncome.entries()) {
+    const date = days[weekday]
+    if (date !== undefined) await book.income.record(id, { date, kind, symbol, amount }, { idempotency_key: `demo-income-${index}` })
+  }
 }
 
 function createPortfolio(book: Book, now: number): Promise<Portfolio> {
