@@ -96,11 +96,11 @@ describe('changing', () => {
     expect(await world.ann.portfolios.update(id, { account_id: null })).toMatchObject({ account_id: null, name: 'Income' })
   })
 
-  it('of nothing is no change', async () => {
+  it('to what is there is no change, and an edit that names nothing is refused', async () => {
     const world = openWorld()
     const id = await world.portfolio(plain)
     world.heard.length = 0
-    expect(await world.ann.portfolios.update(id, {})).toMatchObject({ version: 1 })
+    await expect(world.ann.portfolios.update(id, {})).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
     expect(await world.ann.portfolios.update(id, { ...plain })).toMatchObject({ version: 1 })
     expect(world.heard).toEqual([])
   })

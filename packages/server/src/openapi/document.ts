@@ -100,18 +100,27 @@ function pathParameters({ path }: OperationSpec): JsonSchema[] {
 
 /** The fields of an input that travels in the query, each a parameter. */
 function queryParameters(input: NonNullable<OperationSpec['input']>, components: Components): JsonSchema[] {
-  const scratch: Components = { schemas: {} }
-  const schema = toJsonSchema(input, 'input', scratch)
-  const named = typeof schema['$ref'] === 'string' ? scratch.schemas[schema['$ref'].split('/').at(-1)!]! : schema
-  for (const [name, definition] of Object.entries(scratch.schemas)) if (definition !== named) components.schemas[name] ??= definition
-  const required = (named['required'] ?? []) as readonly string[]
-  return Object.entries((named['properties'] ?? {}) as Record<string, JsonSchema>).map(([name, property]) => ({
+  const { root, scratch } = rootOf(input, 'input')
+  for (const [name, definition] of Object.entries(scratch.schemas)) if (definition !== root) components.schemas[name] ??= definition
+  const required = (root['required'] ?? []) as readonly string[]
+  return Object.entries(propertiesOf(root)).map(([name, property]) => ({
     name,
     in: 'query',
     required: required.includes(name),
     schema: property,
     ...(property['type'] === 'array' ? { style: 'form', explode: false } : {}),
   }))
+}
+
+/** The shape itself where the document would only refer to it. */
+function rootOf(schema: NonNullable<OperationSpec['input']>, io: 'input' | 'output'): { root: JsonSchema; scratch: Components } {
+  const scratch: Components = { schemas: {} }
+  const made = toJsonSchema(schema, io, scratch)
+  return { root: typeof made['$ref'] === 'string' ? scratch.schemas[made['$ref'].split('/').at(-1)!]! : made, scratch }
+}
+
+function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
+  return (schema['properties'] ?? {}) as Record<string, JsonSchema>
 }
 
 function headerParameters({ method, status, errors }: OperationSpec): JsonSchema[] {
@@ -144,13 +153,15 @@ function headerParameters({ method, status, errors }: OperationSpec): JsonSchema
 const etag: JsonSchema = { ETag: { schema: { type: 'string' }, description: 'The version of the record, for If-Match.' } }
 
 function success(spec: OperationSpec, components: Components): Record<string, JsonSchema> {
-  if (spec.output === undefined) return { [spec.status]: { description: spec.summary } }
-  const content = { 'application/json': { schema: toJsonSchema(spec.output, 'output', components) } }
-  const headers = spec.list === undefined ? { headers: etag } : {}
-  if (spec.status === 204)
+  const { input, output, status, summary } = spec
+  if (output === undefined) return { [status]: { description: summary } }
+  const content = { 'application/json': { schema: toJsonSchema(output, 'output', components) } }
+  const headers = 'version' in propertiesOf(rootOf(output, 'output').root) ? { headers: etag } : {}
+  if (status === 204)
     return { 200: { description: 'With Prefer: return=representation', ...headers, content }, 204: { description: 'Done' } }
-  const preview = spec.status === 201 ? { 200: { description: 'A preview: nothing was written', content } } : {}
-  return { ...preview, [spec.status]: { description: spec.summary, ...headers, content } }
+  const takesPreview = status === 201 && input !== undefined && 'preview' in propertiesOf(rootOf(input, 'input').root)
+  const preview = takesPreview ? { 200: { description: 'A preview: nothing was written', content } } : {}
+  return { ...preview, [status]: { description: summary, ...headers, content } }
 }
 
 /** What every route may answer, before its own codes. */
