@@ -31,14 +31,18 @@ interface Part {
  * A sale over the lots that were open at the end of its date, as one fill a strategy: the lots are chosen over all strategies by
  * the method, the fees split by quantity. It closes the long side; only where nothing is long, the short one.
  */
-export function planSale(request: SaleRequest, held: FoldResult, method: LotMethod): ToldFill[] {
+export function planSale(
+  request: SaleRequest,
+  { held, all }: { readonly held: FoldResult; readonly all: FoldResult },
+  method: LotMethod,
+): ToldFill[] {
   const open = held.lots.filter(
     (lot) =>
       lot.instrument.symbol === request.symbol &&
       lot.remaining > 0n &&
       (request.strategy_symbol ?? lot.strategy_symbol) === lot.strategy_symbol,
   )
-  const parts = request.lots ? namedParts(request, held) : chooseParts(request, sideToClose(open), method)
+  const parts = request.lots ? namedParts(request, held, all) : chooseParts(request, sideToClose(open), method)
   const byStrategy = [...groupBy(parts, ({ lot }) => lot.strategy_symbol).values()]
   const quantities = byStrategy.map((group) => group.reduce((sum, { quantity }) => sum + quantity, 0n))
   const fees = allocate(toUnits(request.fees ?? '0'), quantities)
@@ -67,15 +71,16 @@ function sideToClose(open: readonly Lot[]): readonly Lot[] {
   return long.length > 0 ? long : open
 }
 
-function namedParts(request: SaleRequest, held: FoldResult): Part[] {
+function namedParts(request: SaleRequest, held: FoldResult, all: FoldResult): Part[] {
   const lots = new Map(held.lots.filter((lot) => lot.instrument.symbol === request.symbol).map((lot) => [lot.id as string, lot]))
   const parts = request.lots!.map((named, index) => {
     const lot = lots.get(named.position_id)
+    const later = lot ? undefined : all.lots.find(({ id, instrument }) => id === named.position_id && instrument.symbol === request.symbol)
+    if (later) throw closedBeforeEntry('date', later.opened_on)
     if (!lot)
       throw new RollforwardError('POSITION_005', {
         errors: [{ path: `lots[${index}].position_id`, message: `must be an open lot of ${request.symbol}` }],
       })
-    if (lot.opened_on > request.date) throw closedBeforeEntry('date', lot.opened_on)
     if (toUnits(named.quantity) > lot.remaining) throw tooMuch(`lots[${index}].quantity`, lot.remaining)
     return { lot, quantity: toUnits(named.quantity) }
   })

@@ -51,8 +51,8 @@ async function readSale(context: PortfolioContext, input: SellInput): Promise<Sa
   return { context, input, facts, known, market, held: computeLots(untilThen, input.date, options).folded, before }
 }
 
-function decideSale({ input, held, known }: Sale, method: LotMethod): DecidedFills {
-  return decideFills(planSale(input, held, method), known)
+function decideSale({ input, held, before, known }: Sale, method: LotMethod): DecidedFills {
+  return decideFills(planSale(input, { held, all: before }, method), known)
 }
 
 function realizedBy({ computed }: { readonly computed: ComputedLots }, { rows }: DecidedFills) {
