@@ -70,7 +70,7 @@ export const NegativeEquity: Story = scene({
       quantity: '4000',
       prices: [
         ['2025-01-02', '400.00'],
-        ['2025-11-03', '312.20'],
+        ['2025-10-31', '312.20'],
       ],
     },
   },

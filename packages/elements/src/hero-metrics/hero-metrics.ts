@@ -32,7 +32,7 @@ import { expectChange, loadMetrics, type Metrics } from './load-metrics.ts'
  * @cssproperty --rf-hero-metrics-equity-size - Font size of the first figure; default 1.875rem.
  */
 export class RfHeroMetrics extends Widget {
-  static override properties = { cards: {}, explained: { state: true } }
+  static override properties = { cards: {}, explained: { state: true, attribute: false } }
   static override styles = [baseStyles, heroMetricsStyles]
 
   /**

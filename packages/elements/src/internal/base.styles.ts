@@ -152,7 +152,9 @@ export const baseStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 0 var(--_space);
-    padding: var(--_space) calc(var(--_space) * 1.5);
+    padding: calc(var(--_space) - 1px) calc(var(--_space) * 1.5 - 1px);
+    /* Seen where colors are forced and backgrounds are gone. */
+    border: 1px solid transparent;
     border-radius: var(--_radius-small);
     font-size: 0.78125rem;
     line-height: 1.125rem;

@@ -18,7 +18,7 @@ export interface WidgetContext {
   readonly clock: { now(): string }
   readonly signed_out: boolean
   /** A call was refused because the token is no longer valid. */
-  tokenExpired(): void
+  readonly tokenExpired: () => void
 }
 
 /** A key that two copies of this package agree on. */

@@ -36,6 +36,7 @@ export const changesStyles = css`
     inline-size: 1.5rem;
     block-size: 1.5rem;
     margin-block-start: 7px;
+    border: 1px solid transparent;
     border-radius: 50%;
     background: var(--_flow-quiet);
     color: var(--_flow);

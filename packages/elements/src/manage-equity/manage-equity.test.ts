@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing'
 import { sendKeys } from '@web/test-runner-commands'
 import { html } from 'lit'
+import { type ConsoleListener, listenToConsole } from '../../../../stories/listen-to-console.ts'
 import { elementIn, shadowOf, until } from '../../../../stories/look.ts'
 import { stage, type StageOptions } from '../../../../stories/stage.ts'
 import { growth, never, openWorld, type Seed, unreachable, type World } from '../../../../stories/world.ts'
@@ -14,15 +15,22 @@ interface Opened {
   readonly provider: RfProvider
   readonly element: RfManageEquity
   readonly panel: ShadowRoot
-  find<Found extends HTMLElement = HTMLElement>(selector: string): Promise<Found>
-  text(selector: string): string
-  type(name: string, text: string): Promise<void>
-  press(selector: string): Promise<void>
+  readonly find: <Found extends HTMLElement = HTMLElement>(selector: string) => Promise<Found>
+  readonly text: (selector: string) => string
+  readonly type: (name: string, text: string) => Promise<void>
+  readonly press: (selector: string) => Promise<void>
 }
 
 const mounted: HTMLElement[] = []
+let said: ConsoleListener
+
+beforeEach(() => {
+  said = listenToConsole()
+})
 afterEach(() => {
   for (const column of mounted.splice(0)) column.remove()
+  said.stop()
+  expect(said.lines).to.deep.equal([])
 })
 
 async function open({ seed, ...options }: StageOptions & { seed?: Seed; mode?: string; keepOpen?: boolean } = {}): Promise<Opened> {

@@ -104,8 +104,9 @@ export class RfManageEquity extends Widget {
   protected override updated(changed: PropertyValues<this>): void {
     // After the update: opening and closing move the focus, and what hears of that may ask for the next update.
     queueMicrotask(() => this.#showDialogs())
-    if (changed.has('open') && changed.get('open') !== undefined)
-      this.dispatchEvent(new RfPanelEvent(this.open ? 'rf-panel-opened' : 'rf-panel-closed'))
+    if (!changed.has('open') || changed.get('open') === undefined) return
+    const event = new RfPanelEvent(this.open ? 'rf-panel-opened' : 'rf-panel-closed')
+    this.dispatchEvent(event)
   }
 
   #showDialogs(): void {
@@ -120,7 +121,7 @@ export class RfManageEquity extends Widget {
   protected override renderWidget(): TemplateResult {
     if (this.mode === 'inline')
       return html`<section class="inline surface" part="panel" aria-labelledby="title">${this.#renderSurface()}</section>`
-    return html`<slot name="trigger" @click=${this.show} @pointerenter=${this.#load} @focusin=${this.#load}>
+    return html`<slot name="trigger" @click=${() => this.show()} @pointerenter=${this.#load} @focusin=${this.#load}>
         <button class="button primary" part="trigger" type="button" aria-haspopup="dialog">${this.say('open')}</button>
       </slot>
       <dialog

@@ -10,8 +10,8 @@ export interface ChangesView {
   readonly say: Say
   readonly format: Format
   readonly changes: readonly EquityChange[]
-  edit(change: EquityChange): void
-  remove(change: EquityChange): void
+  readonly edit: (change: EquityChange) => void
+  readonly remove: (change: EquityChange) => void
 }
 
 export function renderChanges(view: ChangesView): TemplateResult {
@@ -65,8 +65,8 @@ export interface PagesView extends ChangesView {
   readonly filter: ChangeType | undefined
   readonly offset: number
   readonly total: number
-  choose(filter: ChangeType | undefined): void
-  go(offset: number): void
+  readonly choose: (filter: ChangeType | undefined) => void
+  readonly go: (offset: number) => void
 }
 
 export function renderPages(view: PagesView): TemplateResult {

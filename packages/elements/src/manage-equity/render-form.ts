@@ -24,10 +24,10 @@ export interface FormView {
   readonly announcement: string
   readonly busy: boolean
   readonly can_submit: boolean
-  type(part: Partial<Draft>): void
-  leave(field: Field): void
-  submit(): void
-  cancelEdit(): void
+  readonly type: (part: Partial<Draft>) => void
+  readonly leave: (field: Field) => void
+  readonly submit: () => void
+  readonly cancelEdit: () => void
 }
 
 export function renderForm(view: FormView): TemplateResult {

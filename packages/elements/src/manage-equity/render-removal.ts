@@ -14,8 +14,8 @@ export interface RemovalView {
   readonly impossible: boolean
   readonly busy: boolean
   readonly notes: readonly string[]
-  confirm(): void
-  cancel(): void
+  readonly confirm: () => void
+  readonly cancel: () => void
 }
 
 /** The question stands in the top layer, so Escape answers it with no and leaves the panel as it was. */

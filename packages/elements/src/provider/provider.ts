@@ -201,7 +201,10 @@ export class RfProvider extends LitElement {
   #listen(): void {
     this.#unsubscribe?.()
     if (!this.isConnected) return
-    this.#unsubscribe = this.channel.subscribe((change: Change) => this.dispatchEvent(new RfRefreshEvent(change)))
+    this.#unsubscribe = this.channel.subscribe((change: Change) => {
+      const event = new RfRefreshEvent(change)
+      this.dispatchEvent(event)
+    })
   }
 
   /** Said once for all widgets that were refused. */

@@ -85,7 +85,8 @@ export const serveStrictPage: Plugin = {
   serve({ path, response }) {
     if (path !== '/strict.html') return undefined
     response.set(strictHeaders)
-    const body = '<!doctype html><html lang="en"><title>Strict</title><main></main><script type="module" src="/stories/strict-page.ts"></script>'
+    const body =
+      '<!doctype html><html lang="en"><title>Strict</title><main></main><script type="module" src="/stories/strict-page.ts"></script>'
     return { type: 'html', body }
   },
 }

@@ -6,7 +6,7 @@ import { root } from '../tidy/source-tree.ts'
 
 // What a page loads, built as for publishing: sizes are promises to partners, and some packages must never be in it.
 
-interface Build extends InputOptions {
+interface Build extends Omit<InputOptions, 'plugins'> {
   readonly plugins: readonly { readonly name: string }[]
   readonly output: OutputOptions
 }
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { default: builds } = (await import(join(root, 'rollup.config.mjs'))) as { default: readonly Build[] }
   const [esm] = builds
   if (!esm) throw new Error('no build of ES modules')
-  const bundle = await rollup({ ...esm, plugins: esm.plugins.filter(({ name }) => name !== 'record-sizes') })
+  const bundle = await rollup({ ...esm, plugins: esm.plugins.filter(({ name }) => name !== 'record-sizes') } as InputOptions)
   const { output } = await bundle.generate(esm.output)
   await bundle.close()
   for (const file of output) if (file.type === 'chunk') chunks.set(file.fileName, file)
