@@ -3,12 +3,13 @@ import { groupBy } from '../kernel/group-by.ts'
 import type { Id } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { ChangedQuote, Holding, PortfolioRow } from '../store/port.ts'
-import type { QuoteSeries } from '../valuation/quote-series.ts'
-import { earlier, reachOf, staleDate } from './stale-dates.ts'
+import { readHorizons } from './horizons.ts'
+import { earlier, firstTouched, type Reach, reachOf } from './stale-dates.ts'
 
 /**
- * Marks every portfolio whose snapshots a changed quote touches, and says how many these are. All that hold what changed are
- * locked, in id order, marked or not: a batch that is computing one of them meanwhile then finds it changed, or is waited for.
+ * Marks every portfolio whose stored figures a changed quote touches, and says how many these are. All that hold what changed are
+ * locked, in id order, and those whose days to come it touches get a new version: a batch that is computing one of them meanwhile
+ * then finds it changed, or is waited for.
  */
 export async function markHolders(context: OperationContext, changed: readonly ChangedQuote[]): Promise<number> {
   const { session, actor, now } = context
@@ -23,33 +24,49 @@ export async function markHolders(context: OperationContext, changed: readonly C
   const byPortfolio = groupBy(holdings, (holding) => holding.portfolio_id)
   const ids = [...byPortfolio.keys()].sort() as Id[]
   const locked = (await session.books.lockPortfolios({ tenant_id, ids })).map(({ row }) => row)
-  const marked = locked.flatMap((row) => {
-    const date = earliestTouched(row, byPortfolio.get(row.id) ?? [], changed, series)
-    return date === null ? [] : [{ ...row, stale_from: earlier(row.stale_from, date), version: row.version + 1, updated_at: now }]
+  const horizonOf = await readHorizons(session, locked, [...new Set(holdings.map(({ symbol }) => symbol))])
+  const touches = changed.map((quote) => ({ ...quote, reach: reachOf(quote, series.get(quote.key)) }))
+  const ofSymbols = groupBy(
+    touches.filter(({ kind }) => kind !== 'rate'),
+    ({ key }) => key,
+  )
+  const ofRates = touches.filter(({ kind }) => kind === 'rate')
+  const touched = locked.flatMap((row) => {
+    const days = touchedDays(row, byPortfolio.get(row.id) ?? [], { ofSymbols, ofRates })
+    const stale = days.filter(({ date, symbol }) => date <= horizonOf(row, symbol)).map(({ date }) => date)
+    const stale_from = [row.stale_from, ...stale].reduce(earlier, null)
+    return days.length === 0 ? [] : [{ marked: stale.length > 0, row: { ...row, stale_from, version: row.version + 1, updated_at: now } }]
   })
-  if (marked.length > 0) await session.books.savePortfolios(marked)
-  return marked.length
+  if (touched.length > 0) await session.books.savePortfolios(touched.map(({ row }) => row))
+  return touched.filter(({ marked }) => marked).length
 }
 
-function earliestTouched(
+interface Touch extends ChangedQuote {
+  readonly reach: Reach
+}
+
+interface Touches {
+  readonly ofSymbols: ReadonlyMap<string, readonly Touch[]>
+  readonly ofRates: readonly Touch[]
+}
+
+/** The first day that each changed quote touches through each holding. */
+function touchedDays(
   portfolio: PortfolioRow,
   holdings: readonly Holding[],
-  changed: readonly ChangedQuote[],
-  series: ReadonlyMap<string, QuoteSeries>,
-): PlainDate | null {
-  let earliest: PlainDate | null = null
-  for (const quote of changed) {
-    const reach = quote.kind === 'split' ? { from: quote.date, until: null, is_first: true } : reachOf(quote, series.get(quote.key))
-    for (const holding of holdings) {
-      if (concerns(quote, holding, portfolio)) earliest = earlier(earliest, staleDate(reach, holding, portfolio))
-    }
-  }
-  return earliest
+  { ofSymbols, ofRates }: Touches,
+): { readonly date: PlainDate; readonly symbol: string }[] {
+  return holdings.flatMap((holding) => {
+    const { symbol, underlying, currency } = holding
+    const rates = currency === portfolio.base_currency ? [] : ofRates.filter(({ key }) => isLeg(key, [currency, portfolio.base_currency]))
+    const underlyings = underlying === null ? [] : (ofSymbols.get(underlying) ?? [])
+    return [...(ofSymbols.get(symbol) ?? []), ...underlyings, ...rates].flatMap(({ reach }) => {
+      const date = firstTouched(reach, holding, portfolio)
+      return date === null ? [] : [{ date, symbol }]
+    })
+  })
 }
 
-function concerns({ kind, key }: ChangedQuote, holding: Holding, { base_currency }: PortfolioRow): boolean {
-  if (kind !== 'rate') return holding.symbol === key || holding.underlying === key
-  if (holding.currency === base_currency) return false
-  const [base, quote] = key.split('/')
-  return [base, quote].some((currency) => currency === holding.currency || currency === base_currency)
+function isLeg(pair: string, currencies: readonly string[]): boolean {
+  return pair.split('/').some((currency) => currencies.includes(currency))
 }

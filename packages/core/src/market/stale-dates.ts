@@ -3,7 +3,7 @@ import type { ChangedQuote, Holding, PortfolioRow } from '../store/port.ts'
 import { countBefore, type QuoteSeries } from '../valuation/quote-series.ts'
 
 /** The days on which a changed quote is the one in force: from its date until the next quote of its series. */
-interface Reach {
+export interface Reach {
   readonly from: PlainDate
   /** The first day on which another quote is in force; null: none. */
   readonly until: PlainDate | null
@@ -12,6 +12,7 @@ interface Reach {
 }
 
 export function reachOf(changed: ChangedQuote, series: QuoteSeries | undefined): Reach {
+  if (changed.kind === 'split') return { from: changed.date, until: null, is_first: true }
   const day = toDayNumber(changed.date)
   const next = series === undefined ? undefined : series.days[countBefore(series.days, day + 1)]
   return {
@@ -21,18 +22,12 @@ export function reachOf(changed: ChangedQuote, series: QuoteSeries | undefined):
   }
 }
 
-/** The earliest snapshot date of a portfolio that the quote touches through a holding, or null. */
-export function staleDate(
-  reach: Reach,
-  holding: Holding,
-  portfolio: Pick<PortfolioRow, 'inception_date' | 'snapshot_date'>,
-): PlainDate | null {
-  if (portfolio.snapshot_date === null) return null
-  if (reach.is_first && holding.first_date < portfolio.inception_date) return portfolio.inception_date
+/** The first day since inception on which the quote values a holding, or null when it never does. */
+export function firstTouched(reach: Reach, holding: Holding, { inception_date }: Pick<PortfolioRow, 'inception_date'>): PlainDate | null {
+  if (reach.is_first && holding.first_date < inception_date) return inception_date
   const heldFrom = maxDate(reach.from, holding.first_date)
   const heldThen = (holding.last_date === null || holding.last_date >= reach.from) && (reach.until === null || heldFrom < reach.until)
-  const from = maxDate(heldFrom, portfolio.inception_date)
-  return heldThen && from <= portfolio.snapshot_date ? from : null
+  return heldThen ? maxDate(heldFrom, inception_date) : null
 }
 
 export function earlier(left: PlainDate | null, right: PlainDate | null): PlainDate | null {

@@ -4,8 +4,8 @@ import type { Id } from '../kernel/ids.ts'
 import { toCents } from '../kernel/money.ts'
 import { maxDate, type PlainDate, toDayNumber } from '../kernel/plain-date.ts'
 import type { RoundingCounter } from '../kernel/scaled.ts'
-import type { FoldResult, Instrument } from '../ledger/facts.ts'
-import { foldPortfolio } from '../ledger/fold.ts'
+import type { FoldResult, Instrument, PositionPath } from '../ledger/facts.ts'
+import { foldPortfolio, unitKey } from '../ledger/fold.ts'
 import type { EquityChangeRow, FillRow, IncomeRow, LotRow, PortfolioRow, RealizedEventRow, SnapshotRow } from '../store/rows.ts'
 import { buildPriceColumns, buildRateColumns, type PriceColumns, type RateColumns } from '../valuation/columns.ts'
 import { openingValue } from '../valuation/opening-value.ts'
@@ -56,8 +56,8 @@ export interface ComputedPortfolio extends ComputedLots {
 type LotOptions = Pick<ComputeOptions, 'market' | 'calendar' | 'changed_fills'>
 
 /**
- * Lots and realized events as of the last snapshot, from all fills. The lots are valued on that day, or on the last fill's when it
- * is later, so that a rebuild finds the same day.
+ * Lots and realized events as of the last snapshot, from all fills. The lots are valued on that day, or on the last fill's of their
+ * symbol and strategy when it is later: what is folded alone is valued alone, so that a rebuild finds the same day.
  */
 export function computeLots(
   { portfolio, fills }: Pick<PortfolioFacts, 'portfolio' | 'fills'>,
@@ -76,7 +76,15 @@ export function computeLots(
     as_of: asOf,
     ...(changed_fills ? { changed_fills } : {}),
   })
-  const valueDate = valuedOn ?? fills.reduce((latest, fill) => maxDate(latest, fill.trade_date), asOf ?? portfolio.inception_date)
+  const lastFills = new Map<string, PlainDate>()
+  for (const fill of fills) {
+    const key = unitKey(fill)
+    lastFills.set(key, maxDate(fill.trade_date, lastFills.get(key) ?? fill.trade_date))
+  }
+  const valueDate = ({ instrument, strategy_symbol }: PositionPath): PlainDate => {
+    const lastFill = lastFills.get(unitKey({ symbol: instrument.symbol, strategy_symbol }))
+    return valuedOn ?? maxDate(asOf ?? portfolio.inception_date, lastFill ?? portfolio.inception_date)
+  }
   return {
     folded,
     lots: toLotRows(folded, portfolio, market, valueDate),

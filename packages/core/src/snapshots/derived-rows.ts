@@ -35,14 +35,14 @@ export function positionTypeOf({ side, instrument }: Pick<Lot, 'side' | 'instrum
 }
 
 /**
- * Lots as rows, valued at the last price on or before a day. A position is valued once and its value shared out over its lots in
+ * Lots as rows, valued at the last price on or before their position's day. A position is valued once and its value shared out over its lots in
  * opening order, so the lots add up to what the snapshot holds.
  */
 export function toLotRows(
   { lots, paths }: Pick<FoldResult, 'lots' | 'paths'>,
   owner: Owner,
   market: MarketData,
-  valuedOn: PlainDate,
+  valuedOn: (path: PositionPath) => PlainDate,
 ): LotRow[] {
   const open = groupBy(
     lots.filter((lot) => lot.remaining > 0n),
@@ -52,7 +52,7 @@ export function toLotRows(
   for (const path of paths) {
     const position = open.get(positionKey(path))
     if (!position) continue
-    for (const [id, value] of valuePosition(path, position, { owner, market, valuedOn })) values.set(id, value)
+    for (const [id, value] of valuePosition(path, position, { owner, market, valuedOn: valuedOn(path) })) values.set(id, value)
   }
   return lots.map((lot) => toLotRow(lot, owner, values.get(lot.id) ?? noValue))
 }

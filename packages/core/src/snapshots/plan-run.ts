@@ -17,7 +17,8 @@ export interface Span {
 
 /**
  * From min(asked, stale_from, day after the last snapshot) to the target. Snapshots that stand after the target are carried along,
- * because each builds on the one before. Null: there is nothing to do.
+ * because each builds on the one before. Without days, when `from` comes after `to`, only the lots are made anew: they can be stale
+ * where no snapshot is, of fills since the last one. Null: there is nothing to do.
  */
 export function planRun(portfolio: PortfolioRow, calendar: Calendar, now: Instant, range: Range = {}): Span | null {
   const over = lastTradingDayOver(portfolio, calendar, now)
@@ -32,5 +33,5 @@ export function planRun(portfolio: PortfolioRow, calendar: Calendar, now: Instan
     portfolio.inception_date,
   )
   const to = last === null ? target : maxDate(target, last)
-  return from <= to ? { from, to } : null
+  return from <= to || portfolio.stale_from !== null ? { from, to } : null
 }
