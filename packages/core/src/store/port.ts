@@ -16,6 +16,7 @@ export type * from './rows.ts'
 // What adapters share, so that two of them cannot differ in it.
 export { type ErrorCode, invariant, isRollforwardError, RollforwardError } from '../kernel/errors.ts'
 export type { DecimalText, Id, Instant, Money, PlainDate }
+export { checkNumbers } from './check-numbers.ts'
 export { compareText } from './compare-text.ts'
 export { sumEquityChanges } from './equity-totals.ts'
 export { checkLedgerQuery } from './ledger-query.ts'

@@ -1,8 +1,9 @@
 import { fromCents } from '../../kernel/money.ts'
 import type { PortfolioRow, StoreSession } from '../port.ts'
 import { equal, isTrue, rejects } from './assert.ts'
-import { type Bench, type Case, latch, makePortfolio, readChanges, readOutbox } from './kit.ts'
-import { answerRow, auditRow, equityChangeRow, money, outboxRow, priceRow } from './sample-rows.ts'
+import { countSeen, each, fillPortfolio } from './full-portfolio.ts'
+import { type Bench, type Case, latch, makePortfolio, reached, readChanges, readOutbox } from './kit.ts'
+import { answerRow, equityChangeRow, money, outboxRow, priceRow } from './sample-rows.ts'
 
 /** For stores that run several transactions at once. Nothing here looks at a clock: time passes by reading. */
 export function concurrencyCases(check: Case): void {
@@ -39,16 +40,21 @@ function waitingCases(check: Case): void {
         { tenant_id: bench.tenant_id, portfolio_id: portfolio.id, user_id: 'reader', role: 'editor', created_at: portfolio.created_at },
       ])
     })
-    await locked.opened
+    await reached(locked, first)
     let hasLock = false
     const second = bench.write(async (session) => {
       const [seen] = await lockOf(bench, session, portfolio)
       hasLock = true
       return { seen, changes: await readChanges(session, bench.tenant_id, [portfolio.id]) }
     })
-    await letTimePass(bench)
-    isTrue(!hasLock, 'the second one waits')
-    release.open()
+    try {
+      await letTimePass(bench)
+      isTrue(!hasLock, 'the second one waits')
+    } finally {
+      // Whatever was found: a writer that is left waiting would hold up every case that follows.
+      release.open()
+      await Promise.allSettled([first, second])
+    }
     await first
     const { seen, changes } = await second
     equal([seen?.row.name, seen?.row.version, seen?.role, changes.length], ['by the first', 2, 'editor', 1], 'what the first committed')
@@ -114,20 +120,21 @@ function readerCases(check: Case): void {
     const [written, release] = [latch(), latch()]
     const writer = bench.write(async (session) => {
       await lockOf(bench, session, portfolio)
-      await session.books.saveEquityChanges([equityChangeRow(portfolio)])
-      await session.delivery.finish({ audit: [auditRow(bench.tenant_id)], outbox: [outboxRow(bench.tenant_id)] })
+      await fillPortfolio(session, portfolio)
       written.open()
       await release.opened
     })
-    await written.opened
-    const count = async (events: number) => [
-      (await bench.read((session) => readChanges(session, bench.tenant_id, [portfolio.id]))).length,
-      (await readOutbox(bench, {}, events)).length,
-    ]
-    equal(await count(0), [0, 0], 'before the commit')
-    release.open()
-    await writer
-    equal(await count(1), [1, 1], 'after it')
+    await reached(written, writer)
+    const seen = () => bench.read((session) => countSeen(session, bench.tenant_id, portfolio.id))
+    try {
+      equal(await seen(), each(0, { portfolios: 1 }), 'before the commit')
+      equal((await readOutbox(bench, {}, 0)).length, 0, 'events before the commit')
+    } finally {
+      release.open()
+      await Promise.allSettled([writer])
+    }
+    equal(await seen(), each(1), 'after it')
+    equal((await readOutbox(bench, {}, 1)).length, 1, 'events after it')
   })
 
   check('a reader of events who goes on from the last one misses none', async (bench) => {
@@ -139,13 +146,12 @@ function readerCases(check: Case): void {
       await release.opened
       await session.delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id, { portfolio_id: slow.id })] })
     })
-    await begun.opened
+    await reached(begun, first)
     const second = bench.write(({ delivery }) =>
       delivery.finish({ audit: [], outbox: [outboxRow(bench.tenant_id, { portfolio_id: quick.id })] }),
     )
     await letTimePass(bench)
-    const seen = await readOutbox(bench, {}, 0)
-    release.open()
+    const seen = await readOutbox(bench, {}, 0).finally(release.open)
     await Promise.all([first, second])
     const rest = await readOutbox(bench, { after: seen.at(-1)?.id }, 2 - seen.length)
     equal([...seen, ...rest].map((row) => row.portfolio_id).sort(), [slow.id, quick.id].sort(), 'each event once')
@@ -200,17 +206,20 @@ function twinCases(check: Case): void {
       throw new Error('refused')
     })
     const failed = rejects(first, 'the first')
-    await claimed.opened
+    await reached(claimed, failed)
     let answered = false
     const second = bench.write(async ({ delivery }) => {
       const stored = await delivery.claimKey(key)
       answered = true
       return stored
     })
-    await letTimePass(bench)
-    isTrue(!answered, 'the twin waits')
-    release.open()
-    await failed
+    try {
+      await letTimePass(bench)
+      isTrue(!answered, 'the twin waits')
+    } finally {
+      release.open()
+      await Promise.allSettled([failed, second])
+    }
     equal(await second, null, 'the key is the twin’s now')
   })
 }

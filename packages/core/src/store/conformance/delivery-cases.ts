@@ -162,15 +162,14 @@ function outboxCases(check: Case): void {
   })
 
   check('nothing is told of work that failed', async (bench) => {
+    const answer = answerRow(bench.tenant_id)
     const failing = bench.write(async ({ delivery }) => {
-      await delivery.finish({
-        answer: answerRow(bench.tenant_id),
-        audit: [auditRow(bench.tenant_id)],
-        outbox: [outboxRow(bench.tenant_id)],
-      })
+      await delivery.claimKey(toKey(answer))
+      await delivery.finish({ answer, audit: [auditRow(bench.tenant_id)], outbox: [outboxRow(bench.tenant_id)] })
       throw new Error('after all')
     })
     await rejects(failing, 'the work')
+    equal(await claim(bench, answer), null, 'the key is free')
     equal(await readOutbox(bench, {}, 0), [], 'outbox')
     const audit = await bench.read(({ delivery }) => delivery.readAudit({ tenant_id: bench.tenant_id, page: { limit: 5, offset: 0 } }))
     isTrue(audit.total === 0, 'audit')

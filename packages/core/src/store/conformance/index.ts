@@ -9,6 +9,7 @@ import { benches, type Case, type Runner, type TestedStore } from './kit.ts'
 import { isolationCases } from './isolation-cases.ts'
 import { ledgerCases } from './ledger-cases.ts'
 import { marketCases } from './market-cases.ts'
+import { numberCases } from './number-cases.ts'
 import { projectionCases } from './projection-cases.ts'
 import { transactionCases } from './transaction-cases.ts'
 import { tripCases } from './trip-cases.ts'
@@ -39,6 +40,7 @@ export function storeConformance(
   describe('ledger', () => ledgerCases(check))
   describe('projections', () => projectionCases(check))
   describe('access', () => accessCases(check))
+  describe('numbers', () => numberCases(check))
   describe('delivery', () => deliveryCases(check))
   describe('transactions', () => transactionCases(check))
   describe('tenants', () => isolationCases(check))

@@ -81,6 +81,11 @@ export async function readOutbox(
   }
 }
 
+/** Waits until the work has come to a point. Work that ends before must not be waited for. */
+export async function reached(point: { readonly opened: Promise<void> }, work: Promise<unknown>): Promise<void> {
+  await Promise.race([point.opened, work])
+}
+
 /** Something another party waits for. */
 export function latch(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open: () => void = () => undefined

@@ -1,5 +1,6 @@
 import { RollforwardError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
+import { checkNumbers } from '../check-numbers.ts'
 import { sumEquityChanges } from '../equity-totals.ts'
 import type { BookStore, EquityChangeQuery, PortfolioQuery, RowPlace, SeenPortfolio } from '../port.ts'
 import type { EquityChangeRow, PortfolioRow } from '../rows.ts'
@@ -14,11 +15,13 @@ export function memoryBooks(workspace: Workspace): BookStore {
     savePortfolios: async (rows) => savePortfolios(workspace, rows),
     deletePortfolios: async ({ tenant_id, ids }) => workspace.update(tenant_id, (tenant) => deletePortfolios(tenant, ids)),
     readEquityChanges: async (query) => readEquityChanges(workspace, query),
-    saveEquityChanges: async (rows) =>
+    saveEquityChanges: async (rows) => {
+      checkNumbers('equity_changes', rows)
       updateBooks(workspace, rows, (book, added) => ({
         ...book,
         equity_changes: upsertSorted(book.equity_changes, added, (row) => row.id, compareChanges),
-      })),
+      }))
+    },
   }
 }
 
@@ -58,6 +61,7 @@ function roleOf(book: Book, userId: string | undefined) {
 }
 
 function savePortfolios(workspace: Workspace, rows: readonly PortfolioRow[]): void {
+  checkNumbers('portfolios', rows)
   for (const [tenantId, ofTenant] of groupRows(rows, (row) => row.tenant_id)) {
     workspace.update(tenantId, (tenant) => {
       const books = new Map(tenant.books)

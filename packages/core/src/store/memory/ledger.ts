@@ -1,4 +1,5 @@
 import type { PlainDate } from '../../kernel/plain-date.ts'
+import { checkNumbers } from '../check-numbers.ts'
 import { compareText } from '../compare-text.ts'
 import { checkLedgerQuery } from '../ledger-query.ts'
 import type {
@@ -21,6 +22,8 @@ export function memoryLedger(workspace: Workspace): LedgerStore {
   return {
     read: async (kind, query) => readLedger(workspace, kind, query),
     saveFacts: async ({ fills = [], income = [] }) => {
+      checkNumbers('fills', fills)
+      checkNumbers('income', income)
       updateBooks(workspace, fills, (book, added) => ({
         ...book,
         fills: upsertSorted(book.fills, added, (row) => row.id, compareFillRows),
@@ -31,6 +34,8 @@ export function memoryLedger(workspace: Workspace): LedgerStore {
       }))
     },
     replaceLots: async (replacement) => {
+      checkNumbers('lots', replacement.lots)
+      checkNumbers('realized_events', replacement.realized_events)
       for (const scope of replacement.scopes) updateBooks(workspace, [scope], (book) => clearScope(book, scope))
       updateBooks(workspace, replacement.lots, (book, added) => ({
         ...book,
@@ -42,7 +47,10 @@ export function memoryLedger(workspace: Workspace): LedgerStore {
       }))
     },
     replaceSnapshots: async (replacements) => updateBooks(workspace, replacements, (book, ofBook) => ofBook.reduce(replaceSnapshots, book)),
-    saveLotValues: async (values) => updateBooks(workspace, values, saveLotValues),
+    saveLotValues: async (values) => {
+      checkNumbers('lot_values', values)
+      updateBooks(workspace, values, saveLotValues)
+    },
     readSnapshotEdges: async ({ tenant_id, edges }) =>
       edges.map(({ portfolio_id, from }) =>
         snapshotEdge(portfolio_id, findBooks(workspace, tenant_id, [portfolio_id])[0]?.snapshots ?? [], from),

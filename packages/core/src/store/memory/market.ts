@@ -1,5 +1,6 @@
 import { type DecimalText, parseScaled } from '../../kernel/decimal.ts'
 import { type PlainDate, toDayNumber } from '../../kernel/plain-date.ts'
+import { checkNumbers } from '../check-numbers.ts'
 import { compareText } from '../compare-text.ts'
 import type { ChangedQuote, Holding, Listed, MarketStore, Page, QuoteQuery, QuoteSeries } from '../port.ts'
 import { cutQuoteSeries, readQuoteSeries } from '../quote-series.ts'
@@ -9,12 +10,15 @@ import type { Book, Workspace } from './state.ts'
 
 export function memoryMarket(workspace: Workspace): MarketStore {
   return {
-    putQuotes: async ({ prices = [], rates = [], splits = [] }) =>
-      [
+    putQuotes: async ({ prices = [], rates = [], splits = [] }) => {
+      checkNumbers('prices', prices)
+      checkNumbers('rates', rates)
+      return [
         ...putQuotes(workspace, priceShelf, prices),
         ...putQuotes(workspace, rateShelf, rates),
         ...putQuotes(workspace, splitShelf, splits),
-      ].sort(compareChanged),
+      ].sort(compareChanged)
+    },
     listPrices: async (query) => listQuotes(workspace, priceShelf, query, query.symbols),
     listRates: async (query) => listQuotes(workspace, rateShelf, query, query.pairs?.map(pairKey)),
     readSplits: async (query) => listQuotes(workspace, splitShelf, query, query.symbols),
