@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { default: builds } = (await import(join(root, 'rollup.config.mjs'))) as { default: readonly Build[] }
   const [esm] = builds
   if (!esm) throw new Error('no build of ES modules')
-  const bundle = await rollup({ ...esm, plugins: esm.plugins.filter(({ name }) => name !== 'record-sizes') } as InputOptions)
+  const bundle = await rollup({ ...esm, plugins: esm.plugins.filter(({ name }) => name !== 'record-sizes') })
   const { output } = await bundle.generate(esm.output)
   await bundle.close()
   for (const file of output) if (file.type === 'chunk') chunks.set(file.fileName, file)
