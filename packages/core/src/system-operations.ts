@@ -18,7 +18,7 @@ export interface BatchInput {
   readonly concurrency?: number
 }
 
-export interface BatchHooks extends Pick<RunOptions, 'on_progress' | 'signal'> {}
+export type BatchHooks = Pick<RunOptions, 'on_progress' | 'signal'>
 
 /** What only the system itself may ask: it acts for no user and sees every tenant. */
 export interface SystemOperations {

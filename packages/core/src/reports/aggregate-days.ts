@@ -12,7 +12,7 @@ export interface Member {
   readonly snapshots: readonly SnapshotRow[]
   readonly equity_changes: readonly EquityChangeRow[]
   /** The rate into the common currency on a date, the last one carried. */
-  rateOn(date: PlainDate): ExactRate
+  readonly rateOn: (date: PlainDate) => ExactRate
 }
 
 /** A day of all members together, in cents of the common currency. */

@@ -118,7 +118,7 @@ export const aggregateOverview: Handler<typeof overviewOperations.aggregate> = a
     currency,
     equity_balance: fromCents(equity),
     day_pnl: last ? fromCents(last.pnl) : null,
-    day_return: last?.daily_return == null ? null : formatTrimmed(last.daily_return, RETURN_SCALE),
+    day_return: last === undefined || last.daily_return === null ? null : formatTrimmed(last.daily_return, RETURN_SCALE),
     cumulative_pnl: fromCents(cumulative),
     unrealized_pnl: fromCents(cumulative - sums.realized.all - sums.income),
     income: fromCents(sums.income),

@@ -20,7 +20,7 @@ interface Setting {
   readonly portfolio: PortfolioRow
   readonly inputs: OverviewInputs
   /** An input of the last snapshot's date, or of another one. */
-  of(name: string, value: string | null | undefined, date?: PlainDate | null): Input
+  readonly of: (name: string, value: string | null | undefined, date?: PlainDate | null) => Input
 }
 
 /** How each headline figure came about: the formula in words, and what went into it. */
