@@ -12,7 +12,8 @@ import { demoActor } from './demo-seed.ts'
 
 export interface DemoOptions {
   readonly auth: Pick<SigningOptions, 'secret' | 'issuer' | 'audience'>
-  readonly portfolio_id: string
+  /** Undefined until the history is there. */
+  readonly portfolio_id: () => string | undefined
 }
 
 const TOKEN_LIFETIME_S = 600
@@ -34,10 +35,12 @@ const widgets = [
 /** The page, what it loads, and where it gets its token. */
 export function mountDemo(app: App, options: DemoOptions): void {
   const files = elementFiles()
-  app.get(
-    '/',
-    () => new Response(demoPage(files, options.portfolio_id), { headers: { ...pageHeaders, 'Content-Security-Policy': policy } }),
-  )
+  app.get('/', () => {
+    const portfolioId = options.portfolio_id()
+    if (portfolioId === undefined)
+      throw new RollforwardError('UNAVAILABLE', { detail: 'The history of the demo is being made; try again in a moment' })
+    return new Response(demoPage(files, portfolioId), { headers: { ...pageHeaders, 'Content-Security-Policy': policy } })
+  })
   app.get('/demo/page.css', () => asset(demoStyle, 'text/css; charset=utf-8'))
   app.get('/demo/page.js', () => asset(demoScript, 'text/javascript; charset=utf-8'))
   app.post('/demo/session', (context) => session(context, options.auth))

@@ -19,33 +19,27 @@ export function addDemo(program: Command): void {
     .action((flags: DemoFlags) => runDemo(flags))
 }
 
+/** The port comes first: it is refused at once if it is taken, and the history takes a moment. */
 async function runDemo(flags: DemoFlags): Promise<void> {
   const asked = askedPort(flags.port)
   const store = openStore(flags, { folder: '.rollforward/demo' })
+  // Made anew at each start and known to this process alone: it opens nothing but this demo.
+  const auth = { secret: randomBytes(32).toString('base64'), issuer: 'rollforward-demo', audience: 'rollforward-demo' }
+  let portfolioId: string | undefined
+  const extend: ServeOptions['extend'] = (app) => mountDemo(app, { auth, portfolio_id: () => portfolioId })
+  const server = await onFreePort(asked, (port) => serve({ store, auth, hostname: '127.0.0.1', port, metrics_access: 'open', extend }))
+  endOnSignals(() => server.close())
   try {
     await store.migrate()
-    const portfolio = await seedDemo(createRollforward({ store }).as(demoActor))
-    // Made anew at each start and known to this process alone: it opens nothing but this demo.
-    const auth = { secret: randomBytes(32).toString('base64'), issuer: 'rollforward-demo', audience: 'rollforward-demo' }
-    const server = await onFreePort(asked, (port) =>
-      serve({
-        store,
-        auth,
-        hostname: '127.0.0.1',
-        port,
-        metrics_access: 'open',
-        extend: (app) => mountDemo(app, { auth, portfolio_id: portfolio.id }),
-      }),
-    )
-    endOnSignals(() => server.close())
-    console.log(
-      `The demo is open to this machine only; its data is ${store.embedded ? 'in a folder and not safe from a power cut' : 'in the database named'}.`,
-    )
-    console.log(`Rollforward demo: ${server.url}`)
+    portfolioId = (await seedDemo(createRollforward({ store }).as(demoActor))).id
   } catch (error) {
-    await store.close().catch(() => undefined)
+    await server.close()
     throw error
   }
+  console.log(
+    `The demo is open to this machine only; its data is ${store.embedded ? 'in a folder and not safe from a power cut' : 'in the database named'}.`,
+  )
+  console.log(`Rollforward demo: ${server.url}`)
 }
 
 /** A port that was asked for is taken or refused; otherwise the next free one will do. */
