@@ -14,19 +14,25 @@ interface Scene extends StageOptions {
   readonly seed?: Seed
   readonly cards?: string
   /** What happens to the world before the widget sees it. */
-  readonly prepare?: (world: World) => void
+  readonly prepare?: (world: World) => unknown
+  /** Another portfolio beside the seeded one. */
+  readonly also?: string
 }
 
-function scene({ seed, cards = '', prepare, ...options }: Scene): Story {
+function scene({ seed, cards = '', prepare, also, ...options }: Scene): Story {
   return {
     loaders: [
       async () => {
         const world = await openWorld(seed)
-        prepare?.(world)
+        await prepare?.(world)
         return { world }
       },
     ],
-    render: (_args, { loaded }) => stage(loaded['world'] as World, html`<rf-hero-metrics cards=${cards}></rf-hero-metrics>`, options),
+    render: (_args, { loaded }) =>
+      stage(loaded['world'] as World, html`<rf-hero-metrics cards=${cards}></rf-hero-metrics>`, {
+        ...options,
+        ...(also !== undefined && { portfolio_id: `${(loaded['world'] as World).portfolio_id} ${also}` }),
+      }),
   }
 }
 
@@ -94,4 +100,13 @@ export const Wide: Story = scene({ width: 1600 })
 
 export const Dark: Story = scene({ theme: 'dark' })
 
-export const NoPortfolio: Story = scene({ portfolio_id: '' })
+/** Several portfolios as one; none named is all that the token may see. */
+export const Together: Story = scene({
+  portfolio_id: '',
+  prepare: async (world) => {
+    await world.client.portfolios.create({ name: 'Second', base_currency: 'USD', inception_date: '2025-11-03', opening_equity: '1000.00' })
+  },
+})
+
+/** One of several cannot be read; the rest is shown and says so. */
+export const Partial: Story = scene({ also: '01999999-0000-7000-8000-000000000000' })

@@ -22,6 +22,8 @@ const cases: readonly (readonly [locale: string, typed: string, amount: string |
   ['en-US', '1,0000', null],
   ['en-US', '12,34,567.00', null],
   ['en-US', '1.234.567', null],
+  ['en-US', "1'000", null],
+  ['de-CH', '1,000', null],
   ['en-US', '1.234', null],
   ['en-US', '100000000000000', null],
   ['en-US', '0', null],

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const { output } = await bundle.generate(esm.output)
   await bundle.close()
   for (const file of output) if (file.type === 'chunk') chunks.set(file.fileName, file)
-})
+}, 120_000)
 
 /** Everything that is loaded before these can run. */
 function loadedWith(...names: readonly string[]): readonly OutputChunk[] {
