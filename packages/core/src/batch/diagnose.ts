@@ -3,7 +3,15 @@ import type { Id } from '../kernel/ids.ts'
 import { type ComputedPortfolio, computePortfolio, type PortfolioFacts } from '../snapshots/compute-portfolio.ts'
 import type { MarketData } from '../snapshots/market-data.ts'
 import { calendarOf, marketOf, readFacts } from '../snapshots/recalculate.ts'
-import type { EquityChangeRow, LotRow, PortfolioRow, RealizedEventRow, SnapshotRow } from '../store/port.ts'
+import {
+  type EquityChangeRow,
+  type Instant,
+  type LotRow,
+  type PortfolioRow,
+  type RealizedEventRow,
+  type SnapshotRow,
+  snapshotRows,
+} from '../store/port.ts'
 import { checkIdentities, type Finding } from './check-identities.ts'
 import { type BatchSetting, deskOf, failureOf } from './run-chunks.ts'
 
@@ -82,19 +90,20 @@ function report(portfolio: PortfolioRow, { facts }: Stored, findings: readonly F
   }
 }
 
-function examine(setting: BatchSetting, stored: Stored, now: Parameters<typeof computePortfolio>[2]['computed_at']): Finding[] {
+function examine(setting: BatchSetting, stored: Stored, now: Instant): Finding[] {
   const { portfolio } = stored.facts
   try {
     const to = portfolio.snapshot_date ?? addDays(portfolio.inception_date, -1)
     const fresh = computePortfolio(
       stored.facts,
       { from: portfolio.inception_date, to, seed: null },
-      { market: stored.market, calendar: calendarOf(setting, portfolio), computed_at: now },
+      { market: stored.market, calendar: calendarOf(setting, portfolio) },
     )
+    const snapshots = snapshotRows({ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, computed_at: now }, fresh.snapshots)
     const isStale = portfolio.stale_from !== null
     return [
       ...(isStale ? [] : checkIdentities(stored.facts, stored.snapshots, stored.events)),
-      ...compareRows('snapshot', stored.snapshots, fresh.snapshots, (row) => row.date, portfolio.stale_from),
+      ...compareRows('snapshot', stored.snapshots, snapshots, (row) => row.date, portfolio.stale_from),
       ...(isStale
         ? []
         : [

@@ -2,7 +2,7 @@ import { invalidField, isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { addDays } from '../kernel/plain-date.ts'
 import { calendarOf, type ChunkItem, type ChunkOutcome, computeChunk } from '../snapshots/recalculate.ts'
-import type { PortfolioRow, SnapshotRow } from '../store/port.ts'
+import { type PortfolioRow, type SnapshotRow, snapshotRows } from '../store/port.ts'
 import type { BatchReport, ChangeReport, PortfolioReport } from './batch-report.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
 import { planRun, type Range } from '../snapshots/plan-run.ts'
@@ -76,7 +76,10 @@ async function calculateChunk(
               compareSnapshots(
                 { tenant_id, portfolio_id: outcome.portfolio.id },
                 before.get(outcome.portfolio.id) ?? [],
-                outcome.computed.snapshots,
+                snapshotRows(
+                  { tenant_id, portfolio_id: outcome.portfolio.id, computed_at: outcome.portfolio.updated_at },
+                  outcome.computed.snapshots,
+                ),
               ),
             ]
           : [],
@@ -177,17 +180,17 @@ function toReport(
   const done = outcomes.flatMap((outcome): PortfolioReport[] => {
     if (!outcome.ok) return []
     const { portfolio, computed, from, row } = outcome
-    const last = computed.snapshots.at(-1)
+    const { length, carried_prices, unpriced_positions } = computed.snapshots
     return [
       {
         tenant_id: portfolio.tenant_id,
         portfolio_id: portfolio.id,
         from,
         to: row.snapshot_date,
-        snapshots: computed.snapshots.length,
+        snapshots: length,
         equity_balance: row.equity_balance,
-        carried_prices: last?.carried_prices ?? 0,
-        unpriced_positions: last?.unpriced_positions ?? 0,
+        carried_prices: carried_prices[length - 1] ?? 0,
+        unpriced_positions: unpriced_positions[length - 1] ?? 0,
       },
     ]
   })

@@ -44,7 +44,7 @@ export async function applyTransition(
     return { ...effect, ...previewLimit(transition, shownLimit(known.path, cash, today, policy)) }
   }
   await session.books.saveEquityChanges([after ?? { ...changed, deleted_at: now, updated_at: now, version: changed.version + 1 }])
-  return signed === 0n ? untouched : settleFlows(context, portfolio, changed.change_date)
+  return signed === 0n ? untouched : settleFlows(context, portfolio, changed.change_date, known.edge)
 }
 
 /** What a form shows beside a withdrawal: how high it may go. A withdrawal that is edited gives its own amount back first. */

@@ -4,11 +4,17 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 /** Fraction digits of prices, quantities, multipliers and rates inside the engine. */
 export const UNIT_SCALE = 8
 
+/** Fraction digits of `daily_return` and `twr_index`. */
+export const RETURN_SCALE = 16
+
 /** A decimal as a whole number of 10^-8. */
 export type Units = bigint
 
 /** A whole number of cents in base currency. */
 export type Cents = bigint
+
+/** Money by day in cents: floats that hold whole numbers exactly, or BigInt where these do not fit 53 bits. */
+export type CentsColumn = Float64Array | readonly bigint[]
 
 /** An exchange rate into base currency as an exact decimal: units of 10^-scale. Derived rates need more than eight fraction digits. */
 export interface ExactRate {

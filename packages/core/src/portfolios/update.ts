@@ -3,7 +3,7 @@ import type { Handler, PortfolioContext } from '../execution/context.ts'
 import { RollforwardError } from '../kernel/errors.ts'
 import { fromCents } from '../kernel/money.ts'
 import { readFacts, settleFlows } from '../snapshots/recalculate.ts'
-import type { PortfolioRow } from '../store/port.ts'
+import { noSnapshots, type PortfolioRow } from '../store/port.ts'
 import { checkOptions } from './check-options.ts'
 import type { portfolioOperations } from './contract.ts'
 import { toPortfolioRecord } from './portfolio-record.ts'
@@ -46,7 +46,8 @@ async function hasFacts({ session, portfolio }: PortfolioContext): Promise<boole
 /** Without facts every snapshot says the opening equity; those of another calendar or inception are left to the next batch. */
 async function startAnew(context: PortfolioContext, row: PortfolioRow): Promise<void> {
   const { tenant_id, id, inception_date } = context.portfolio
-  await context.session.ledger.replaceSnapshots([{ tenant_id, portfolio_id: id, from: inception_date, rows: [] }])
+  const none = { tenant_id, portfolio_id: id, from: inception_date, computed_at: context.now, columns: noSnapshots }
+  await context.session.ledger.replaceSnapshots([none])
   await save(context, { ...row, snapshot_date: null, stale_from: null, cumulative_pnl: fromCents(0n) })
 }
 

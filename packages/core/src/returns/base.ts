@@ -1,10 +1,10 @@
 import { divideHalfEven, powerOfTen } from '../kernel/decimal.ts'
+import { RETURN_SCALE } from '../ledger/facts.ts'
+
+export { RETURN_SCALE } from '../ledger/facts.ts'
 
 /** When in the day money arrives and leaves; `mixed` is in at the start, out at the end. */
 export type FlowTiming = 'start' | 'end' | 'mixed'
-
-/** Fraction digits of `daily_return` and `twr_index`. */
-export const RETURN_SCALE = 16
 
 /** The index at the start of every chain, and 100 % as a return: 1 in units of 10^-16. */
 export const INDEX_ONE = powerOfTen(RETURN_SCALE)

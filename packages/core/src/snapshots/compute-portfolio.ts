@@ -1,5 +1,4 @@
 import type { Calendar } from '../kernel/calendar.ts'
-import type { Instant } from '../kernel/clock.ts'
 import type { Id } from '../kernel/ids.ts'
 import { toCents } from '../kernel/money.ts'
 import { maxDate, type PlainDate, toDayNumber } from '../kernel/plain-date.ts'
@@ -15,7 +14,7 @@ import { instrumentsOf, toFillFact } from './facts-of-rows.ts'
 import { foldMarketOf, type MarketData } from './market-data.ts'
 import { rollForwardColumns, seedAtInception } from './roll-forward.ts'
 import { seedOfSnapshot } from './roll-seed.ts'
-import { type SnapshotColumns, snapshotFigures } from './snapshot-columns.ts'
+import type { SnapshotColumns } from './snapshot-columns.ts'
 
 /** Everything that somebody said about one portfolio; voided and deleted facts are not among them. */
 export interface PortfolioFacts {
@@ -36,7 +35,6 @@ export interface Plan {
 export interface ComputeOptions {
   readonly market: MarketData
   readonly calendar: Calendar
-  readonly computed_at: Instant
   /** Columns shared by portfolios with the same calendar; made for this one when left out. */
   readonly columns?: { readonly prices: PriceColumns; readonly rates: RateColumns }
   readonly counter?: RoundingCounter
@@ -50,7 +48,7 @@ export interface ComputedLots {
 }
 
 export interface ComputedPortfolio extends ComputedLots {
-  readonly snapshots: readonly SnapshotRow[]
+  readonly snapshots: SnapshotColumns
 }
 
 type LotOptions = Pick<ComputeOptions, 'market' | 'calendar' | 'changed_fills'>
@@ -96,15 +94,7 @@ export function computeLots(
 export function computePortfolio(facts: PortfolioFacts, plan: Plan, options: ComputeOptions): ComputedPortfolio {
   // A plan without days (nothing was ever calculated) rebuilds the lots alone, as they stand before the first snapshot.
   const lots = computeLots(facts, plan.from <= plan.to ? plan.to : facts.portfolio.snapshot_date, options)
-  const columns = rollSnapshots(facts, plan, lots.folded, options)
-  const { tenant_id, id } = facts.portfolio
-  const snapshots = Array.from({ length: columns.length }, (_, index) => ({
-    tenant_id,
-    portfolio_id: id,
-    ...snapshotFigures(columns, index),
-    computed_at: options.computed_at,
-  }))
-  return { ...lots, snapshots }
+  return { ...lots, snapshots: rollSnapshots(facts, plan, lots.folded, options) }
 }
 
 function rollSnapshots(

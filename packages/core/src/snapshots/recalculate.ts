@@ -4,13 +4,22 @@ import type { Recalculation } from '../kernel/effects.ts'
 import { invariant } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { fromCents, type Money, toCents } from '../kernel/money.ts'
-import { maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
+import { fromDayNumber, maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
 import type { Instrument } from '../ledger/facts.ts'
-import type { LotScope, PortfolioRow, SnapshotEdge, SnapshotRow, StoreSession } from '../store/port.ts'
+import {
+  type LotScope,
+  noSnapshots,
+  type PortfolioRow,
+  type SnapshotColumns,
+  type SnapshotEdge,
+  type SnapshotRow,
+  type StoreSession,
+} from '../store/port.ts'
 import { type ComputedLots, type ComputedPortfolio, computeLots, computePortfolio, type PortfolioFacts } from './compute-portfolio.ts'
 import { instrumentsOf } from './facts-of-rows.ts'
 import { type MarketData, readMarket } from './market-data.ts'
 import { rerollSnapshots } from './reroll.ts'
+import { moneyAt } from './snapshot-columns.ts'
 
 /** What a recalculation works in; every operation's context is one. */
 export interface Desk {
@@ -75,11 +84,22 @@ function firstTouched(portfolio: PortfolioRow, from: PlainDate): PlainDate {
   return maxDate(from, portfolio.inception_date)
 }
 
-async function readEdge(session: StoreSession, portfolio: PortfolioRow, from: PlainDate): Promise<SnapshotEdge> {
-  const none: SnapshotEdge = { portfolio_id: portfolio.id, before: null, count: 0 }
-  if (portfolio.snapshot_date === null) return none
-  const [edge] = await session.ledger.readSnapshotEdges({ tenant_id: portfolio.tenant_id, edges: [{ portfolio_id: portfolio.id, from }] })
+/** What stands from a date on, with the snapshots themselves where they are few enough. */
+export async function readEdge(
+  session: StoreSession,
+  { tenant_id, id, snapshot_date }: PortfolioRow,
+  from: PlainDate,
+  columns_max?: number,
+): Promise<SnapshotEdge> {
+  const none: SnapshotEdge = { portfolio_id: id, before: null, count: 0, columns: columns_max === undefined ? null : noSnapshots }
+  if (snapshot_date === null) return none
+  const [edge] = await session.ledger.readSnapshotEdges({ tenant_id, edges: [{ portfolio_id: id, from }], columns_max })
   return edge ?? none
+}
+
+/** The cumulative P&L at the end of the last of some days; undefined when there is none. */
+function lastPnl({ length, cumulative_pnl }: SnapshotColumns): Money | undefined {
+  return length === 0 ? undefined : moneyAt(cumulative_pnl, length - 1)
 }
 
 function modeOf(count: number, from: PlainDate, { policy }: Desk): Recalculation {
@@ -118,14 +138,13 @@ export async function settleFills(
   desk: Desk,
   change: FactChange,
 ): Promise<Settled & { readonly computed: ComputedLots; save(): Promise<void> }> {
-  const { session, now } = desk
+  const { session } = desk
   const { facts } = change
   const { portfolio } = facts
   const market = await marketOf(session, [facts])
   const options = {
     market,
     calendar: calendarOf(desk, portfolio),
-    computed_at: now,
     ...(change.changed_fills ? { changed_fills: change.changed_fills } : {}),
   }
   const from = firstTouched(portfolio, minDate(portfolio.stale_from ?? change.from, change.from))
@@ -139,9 +158,9 @@ export async function settleFills(
     return { portfolio_equity_after: row.equity_balance, recalculation, computed, save }
   }
   const computed = computePortfolio(facts, { from, to: portfolio.snapshot_date!, seed: edge.before }, options)
-  const cumulative_pnl = computed.snapshots.at(-1)?.cumulative_pnl ?? edge.before?.cumulative_pnl ?? portfolio.cumulative_pnl
+  const cumulative_pnl = lastPnl(computed.snapshots) ?? edge.before?.cumulative_pnl ?? portfolio.cumulative_pnl
   const row = { ...portfolio, cumulative_pnl, equity_balance: equityOf(portfolio, sumFlows(facts), cumulative_pnl), stale_from: null }
-  const save = (): Promise<void> => writeAll(desk, { row, from, computed, snapshots: computed.snapshots })
+  const save = (): Promise<void> => writeAll(desk, { row, from, computed })
   return { portfolio_equity_after: row.equity_balance, recalculation, computed, save }
 }
 
@@ -161,7 +180,7 @@ async function writeLots(
 
 async function writeAll(
   desk: Desk,
-  { row, from, computed, snapshots }: { row: PortfolioRow; from: PlainDate; computed: ComputedLots; snapshots: readonly SnapshotRow[] },
+  { row, from, computed }: { row: PortfolioRow; from: PlainDate; computed: ComputedPortfolio },
 ): Promise<void> {
   const { tenant_id, id: portfolio_id } = row
   await desk.session.ledger.replaceLots({
@@ -169,7 +188,7 @@ async function writeAll(
     lots: computed.lots,
     realized_events: computed.realized_events,
   })
-  await desk.session.ledger.replaceSnapshots([{ tenant_id, portfolio_id, from, rows: snapshots }])
+  await desk.session.ledger.replaceSnapshots([{ tenant_id, portfolio_id, from, computed_at: desk.now, columns: computed.snapshots }])
   await savePortfolio(desk, row)
 }
 
@@ -179,22 +198,21 @@ async function savePortfolio({ session, now }: Desk, row: PortfolioRow): Promise
 
 /**
  * After flows or income changed and were saved: rolls the stored valuations forward again from there, or marks them. Valuations
- * that wait for the next batch keep waiting.
+ * that wait for the next batch keep waiting. `known` is the edge at that date with its columns, from a caller that has read it.
  */
-export async function settleFlows(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate): Promise<Settled> {
-  const { session, now } = desk
+export async function settleFlows(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate, known?: SnapshotEdge): Promise<Settled> {
+  const { session, now, policy } = desk
   const query = { tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id] }
   const from = firstTouched(portfolio, changedFrom)
-  const edge = await readEdge(session, portfolio, from)
+  const edge = known ?? (await readEdge(session, portfolio, from, policy.immediate_recalc_limit))
   const recalculation = modeOf(edge.count, from, desk)
   const equity_changes = (await session.books.readEquityChanges(query)).rows
   let row: PortfolioRow = portfolio
   if (recalculation.mode === 'immediate') {
-    const rows = (await session.ledger.read('snapshots', { ...query, start_date: from })).rows
     const income = (await session.ledger.read('income', query)).rows
-    const rerolled = rerollSnapshots({ portfolio, before: edge.before, rows, equity_changes, income, computed_at: now })
-    await session.ledger.replaceSnapshots([{ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, from, rows: rerolled }])
-    row = { ...row, cumulative_pnl: rerolled.at(-1)!.cumulative_pnl }
+    const columns = rerollSnapshots({ portfolio, before: edge.before, columns: edge.columns!, equity_changes, income })
+    await session.ledger.replaceSnapshots([{ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, from, computed_at: now, columns }])
+    row = { ...row, cumulative_pnl: lastPnl(columns)! }
   } else if (recalculation.mode === 'deferred') {
     row = { ...row, stale_from: minDate(row.stale_from ?? from, from) }
   }
@@ -231,7 +249,7 @@ export type ChunkOutcome = ChunkSuccess | { readonly ok: false; readonly portfol
 
 /** Calculates some portfolios of one tenant from reads in sets. One portfolio's bad data is its own outcome and stops no other. */
 export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Promise<ChunkOutcome[]> {
-  const { session, now } = desk
+  const { session } = desk
   const facts = await readFacts(
     session,
     items.map(({ portfolio }) => portfolio),
@@ -247,11 +265,7 @@ export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Pro
   return items.map(({ portfolio, from, to }, index) => {
     try {
       const before = seeds.get(portfolio.id) ?? null
-      const computed = computePortfolio(
-        facts[index]!,
-        { from, to, seed: before },
-        { market, calendar: calendarOf(desk, portfolio), computed_at: now },
-      )
+      const computed = computePortfolio(facts[index]!, { from, to, seed: before }, { market, calendar: calendarOf(desk, portfolio) })
       return { ok: true, portfolio, from, before, computed, row: settledRow(facts[index]!, computed, before) }
     } catch (error) {
       return { ok: false, portfolio, error }
@@ -260,12 +274,11 @@ export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Pro
 }
 
 function settledRow(facts: PortfolioFacts, { snapshots }: ComputedPortfolio, before: SnapshotRow | null): PortfolioRow {
-  const last = snapshots.at(-1) ?? before
-  const cumulative_pnl = last?.cumulative_pnl ?? fromCents(0n)
+  const cumulative_pnl = lastPnl(snapshots) ?? before?.cumulative_pnl ?? fromCents(0n)
   const { portfolio } = facts
   return {
     ...portfolio,
-    snapshot_date: last?.date ?? null,
+    snapshot_date: snapshots.length > 0 ? fromDayNumber(snapshots.day[snapshots.length - 1]!) : (before?.date ?? null),
     cumulative_pnl,
     equity_balance: equityOf(portfolio, sumFlows(facts), cumulative_pnl),
     stale_from: null,
@@ -286,7 +299,8 @@ export async function writeChunk({ session, now }: Desk, outcomes: readonly Chun
       tenant_id: portfolio.tenant_id,
       portfolio_id: portfolio.id,
       from,
-      rows: computed.snapshots,
+      computed_at: now,
+      columns: computed.snapshots,
     })),
   )
   await session.books.savePortfolios(done.map(({ row }) => ({ ...row, version: row.version + 1, updated_at: now })))

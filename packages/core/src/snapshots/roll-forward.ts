@@ -131,7 +131,7 @@ function balances(
 }
 
 /** left + sign × right, day by day, in BigInt where the floats of both are not small enough to stay exact. */
-function combine(left: CentsColumn, right: CentsColumn, sign: 1 | -1): CentsColumn {
+export function combine(left: CentsColumn, right: CentsColumn, sign: 1 | -1): CentsColumn {
   if (left instanceof Float64Array && right instanceof Float64Array) {
     const sums = new Float64Array(left.length)
     let largest = 0

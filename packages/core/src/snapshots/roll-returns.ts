@@ -1,6 +1,7 @@
 import { nearestFloat, roundQuotient } from '../kernel/scaled.ts'
 import { dailyReturn, type FlowTiming, nextIndex, returnBase } from '../returns/base.ts'
 import type { CentsColumn } from '../valuation/value-positions.ts'
+import type { SnapshotColumns } from './snapshot-columns.ts'
 import { wordsOf, writeWords } from './split-integers.ts'
 
 export interface ReturnInputs<Column extends CentsColumn = CentsColumn> {
@@ -13,12 +14,7 @@ export interface ReturnInputs<Column extends CentsColumn = CentsColumn> {
   readonly outflow: Column
 }
 
-export interface ReturnColumns {
-  /** Units of 10^-16; null where the base is too small for a return. */
-  readonly daily_return: readonly (bigint | null)[]
-  /** Units of 10^-16; an array where they outgrow 64 bits. */
-  readonly twr_index: BigInt64Array | readonly bigint[]
-}
+export type ReturnColumns = Pick<SnapshotColumns, 'daily_return' | 'twr_index'>
 
 /** Daily returns and the index that links them, by the formulas of returns/base. */
 export function rollReturnsExactly(inputs: ReturnInputs<readonly bigint[]>): ReturnColumns {

@@ -7,8 +7,23 @@ import type { DecimalText } from '../kernel/decimal.ts'
 import type { Id } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
+import type { SnapshotColumns, SnapshotOwner } from './snapshot-columns.ts'
 import type {
-  AccessRow, AuditRow, EquityChangeRow, FillRow, FxRateRow, IdempotencyRow, IncomeRow, LotRow, OutboxRow, PortfolioRow, PriceRow, RealizedEventRow, Role, SnapshotRow, SplitRow,
+  AccessRow,
+  AuditRow,
+  EquityChangeRow,
+  FillRow,
+  FxRateRow,
+  IdempotencyRow,
+  IncomeRow,
+  LotRow,
+  OutboxRow,
+  PortfolioRow,
+  PriceRow,
+  RealizedEventRow,
+  Role,
+  SnapshotRow,
+  SplitRow,
 } from './rows.ts'
 
 export type * from './rows.ts'
@@ -22,6 +37,22 @@ export { sumEquityChanges } from './equity-totals.ts'
 export { checkLedgerQuery } from './ledger-query.ts'
 export { readQuoteSeries } from './quote-series.ts'
 export { checkScope } from './scope.ts'
+export {
+  centsAt,
+  centsColumn,
+  type CentsColumn,
+  indexColumn,
+  moneyAt,
+  noSnapshots,
+  ratioText,
+  type SnapshotColumns,
+  type SnapshotFigures,
+  snapshotFigures,
+  type SnapshotOwner,
+  snapshotRowAt,
+  snapshotRows,
+  toSnapshotColumns,
+} from './snapshot-columns.ts'
 export { runWork } from './session-guard.ts'
 
 /**
@@ -133,7 +164,11 @@ export interface BookStore {
    * Takes the write lock of each portfolio, in id order, waiting for whoever holds it, and gives the rows as they are then:
    * what the holder before committed is seen by this and by every later read of the transaction.
    */
-  lockPortfolios(query: { readonly tenant_id: string; readonly ids: readonly Id[]; readonly user_id?: string | undefined }): Promise<readonly SeenPortfolio[]>
+  lockPortfolios(query: {
+    readonly tenant_id: string
+    readonly ids: readonly Id[]
+    readonly user_id?: string | undefined
+  }): Promise<readonly SeenPortfolio[]>
   /** Inserts rows with version 1 and updates the others, which must follow the stored version by one, else VERSION_CONFLICT. An unknown tenant is made known. */
   savePortfolios(rows: readonly PortfolioRow[]): Promise<void>
   /** Deletes the portfolios with everything below them but their audit rows. */
@@ -185,15 +220,28 @@ export interface QuoteSeries {
 /** Prices, rates and splits of a tenant. They serve all its portfolios. */
 export interface MarketStore {
   /** Writes what is new or has other figures and says which that was. Rows are distinct by their key. The same price from another source is no change. */
-  putQuotes(quotes: { readonly prices?: readonly PriceRow[]; readonly rates?: readonly FxRateRow[]; readonly splits?: readonly SplitRow[] }): Promise<readonly ChangedQuote[]>
+  putQuotes(quotes: {
+    readonly prices?: readonly PriceRow[]
+    readonly rates?: readonly FxRateRow[]
+    readonly splits?: readonly SplitRow[]
+  }): Promise<readonly ChangedQuote[]>
   /** Lists rows, newest first (date, symbol or pair descending); for reading by people, page by page. Prices and splits take `symbols`, rates `pairs`. */
   listPrices(query: QuoteQuery): Promise<Listed<PriceRow>>
   listRates(query: QuoteQuery): Promise<Listed<FxRateRow>>
   readSplits(query: QuoteQuery): Promise<Listed<SplitRow>>
   /** Whole series in bulk, up to the end date, for the engine, by key; none for what has no quote. Rates are keyed "EUR/USD": all with one of the currencies on either side. */
-  readSeries(query: { readonly tenant_id: string; readonly symbols: readonly string[]; readonly currencies: readonly string[]; readonly end_date?: PlainDate | undefined }): Promise<{ readonly prices: readonly QuoteSeries[]; readonly rates: readonly QuoteSeries[] }>
+  readSeries(query: {
+    readonly tenant_id: string
+    readonly symbols: readonly string[]
+    readonly currencies: readonly string[]
+    readonly end_date?: PlainDate | undefined
+  }): Promise<{ readonly prices: readonly QuoteSeries[]; readonly rates: readonly QuoteSeries[] }>
   /** Which portfolios held what, by portfolio and symbol: those that match a symbol (the instrument or its underlying) or a currency; all when neither is given. */
-  findHoldings(query: { readonly tenant_id: string; readonly symbols?: readonly string[]; readonly currencies?: readonly string[] }): Promise<readonly Holding[]>
+  findHoldings(query: {
+    readonly tenant_id: string
+    readonly symbols?: readonly string[]
+    readonly currencies?: readonly string[]
+  }): Promise<readonly Holding[]>
 }
 
 export interface LedgerQuery {
@@ -230,12 +278,13 @@ export interface LotScope {
   readonly instruments: 'all' | readonly { readonly symbol: string; readonly strategy_symbol: string }[]
 }
 
-/** A portfolio's snapshots from a date on give way to these rows. `rows` ascend by date; none: only the delete. */
-export interface SnapshotReplacement {
-  readonly tenant_id: string
-  readonly portfolio_id: Id
+/**
+ * A portfolio's snapshots from a date on give way to these. They come as columns, one value a day; a store that keeps rows makes
+ * them with `snapshotRows`. Without days it is only the delete (`noSnapshots`).
+ */
+export interface SnapshotReplacement extends SnapshotOwner {
   readonly from: PlainDate
-  readonly rows: readonly SnapshotRow[]
+  readonly columns: SnapshotColumns
 }
 
 /** Fills, income, and what is derived from all facts. */
@@ -244,12 +293,16 @@ export interface LedgerStore {
   /** Inserts, or replaces by id. The portfolio's lock is held. */
   saveFacts(rows: { readonly fills?: readonly FillRow[]; readonly income?: readonly IncomeRow[] }): Promise<void>
   /** Replaces the derived rows of each scope by these, as one. */
-  replaceLots(replacement: { readonly scopes: readonly LotScope[]; readonly lots: readonly LotRow[]; readonly realized_events: readonly RealizedEventRow[] }): Promise<void>
+  replaceLots(replacement: {
+    readonly scopes: readonly LotScope[]
+    readonly lots: readonly LotRow[]
+    readonly realized_events: readonly RealizedEventRow[]
+  }): Promise<void>
   replaceSnapshots(replacements: readonly SnapshotReplacement[]): Promise<void>
   /** New last price, market value and unrealized P&L on open lots, by lot id. Closed lots are left as they are. */
   saveLotValues(values: readonly LotValue[]): Promise<void>
   /** How many snapshots each portfolio has from a date on, and the last snapshot strictly before it. One answer for each edge, in their order. */
-  readSnapshotEdges(query: { readonly tenant_id: string; readonly edges: readonly { readonly portfolio_id: Id; readonly from: PlainDate }[] }): Promise<readonly SnapshotEdge[]>
+  readSnapshotEdges(query: SnapshotEdgeQuery): Promise<readonly SnapshotEdge[]>
 }
 
 export interface LotValue {
@@ -262,10 +315,19 @@ export interface LotValue {
   readonly unrealized_pnl: Money
 }
 
+export interface SnapshotEdgeQuery {
+  readonly tenant_id: string
+  readonly edges: readonly { readonly portfolio_id: Id; readonly from: PlainDate }[]
+  /** Up to so many snapshots of a portfolio from its date on are given as well, as columns: what is rolled again or compared. */
+  readonly columns_max?: number | undefined
+}
+
 export interface SnapshotEdge {
   readonly portfolio_id: Id
   readonly before: SnapshotRow | null
   readonly count: number
+  /** The snapshots from the date on; null when they were not asked for or are more than that. */
+  readonly columns: SnapshotColumns | null
 }
 
 /** Who may see or write a portfolio. */
@@ -292,10 +354,19 @@ export interface DeliveryStore {
    */
   claimKey(key: Omit<IdempotencyRow, 'status' | 'body' | 'headers'>): Promise<IdempotencyRow | null>
   /** Writes what the transaction has to say, at its end: the answer under the claimed key, audit rows, outbox rows. */
-  finish(output: { readonly answer?: IdempotencyRow | undefined; readonly audit: readonly AuditRow[]; readonly outbox: readonly OutboxRow[] }): Promise<void>
+  finish(output: {
+    readonly answer?: IdempotencyRow | undefined
+    readonly audit: readonly AuditRow[]
+    readonly outbox: readonly OutboxRow[]
+  }): Promise<void>
   readAudit(query: AuditQuery): Promise<Listed<AuditRow>>
   /** Outbox rows after a place, in the order in which they became visible, so that a reader who goes on from the last one misses none. */
-  readOutbox(query: { readonly tenant_id: string; readonly portfolio_ids?: readonly Id[] | undefined; readonly after?: Id | undefined; readonly limit: number }): Promise<readonly OutboxRow[]>
+  readOutbox(query: {
+    readonly tenant_id: string
+    readonly portfolio_ids?: readonly Id[] | undefined
+    readonly after?: Id | undefined
+    readonly limit: number
+  }): Promise<readonly OutboxRow[]>
   /** Forgets answers that were stored before the moment given. */
   expireKeys(query: { readonly tenant_id: string; readonly before: Instant }): Promise<number>
 }

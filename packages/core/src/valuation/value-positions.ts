@@ -1,11 +1,10 @@
 import type { RoundingCounter } from '../kernel/scaled.ts'
-import type { PositionPath } from '../ledger/facts.ts'
+import type { CentsColumn, PositionPath } from '../ledger/facts.ts'
 import type { PriceColumns, RateColumns } from './columns.ts'
 import { valuePositionsExactly } from './value-positions-exact.ts'
 import { valuePositionsFast } from './value-positions-fast.ts'
 
-/** Money by day in cents: floats that hold whole numbers exactly, or BigInt where these do not fit 53 bits. */
-export type CentsColumn = Float64Array | readonly bigint[]
+export type { CentsColumn } from '../ledger/facts.ts'
 
 export interface ValuationInputs {
   readonly paths: readonly PositionPath[]

@@ -1,4 +1,4 @@
-import type { SnapshotReplacement } from '@rollforward/core/store'
+import { type SnapshotReplacement, snapshotRows } from '@rollforward/core/store'
 import { sql } from 'kysely'
 import { array, type Connection, runSql } from '../connection.ts'
 import { insertRows } from '../insert-rows.ts'
@@ -29,6 +29,6 @@ export async function replaceSnapshots(connection: Connection, replacements: rea
   await insertRows(
     connection,
     'snapshots',
-    replacements.flatMap((replacement) => replacement.rows),
+    replacements.flatMap((replacement) => snapshotRows(replacement, replacement.columns)),
   )
 }

@@ -10,6 +10,7 @@ import {
   outboxRow,
   priceRow,
   realizedEventRow,
+  replacing,
   snapshotRow,
 } from './sample-rows.ts'
 
@@ -23,7 +24,7 @@ export async function fillPortfolio({ books, ledger, market, access, delivery }:
     lots: [lotRow(portfolio)],
     realized_events: [realizedEventRow(portfolio)],
   })
-  await ledger.replaceSnapshots([{ tenant_id, portfolio_id, from: date('2025-11-04'), rows: [snapshotRow(portfolio)] }])
+  await ledger.replaceSnapshots([replacing(portfolio, date('2025-11-04'), [snapshotRow(portfolio)])])
   await market.putQuotes({ prices: [priceRow(tenant_id)] })
   await access.saveAccess([{ tenant_id, portfolio_id, user_id: 'reader', role: 'viewer', created_at }])
   await delivery.finish({ audit: [auditRow(tenant_id, { portfolio_id })], outbox: [outboxRow(tenant_id, { portfolio_id })] })

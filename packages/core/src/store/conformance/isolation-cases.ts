@@ -3,7 +3,7 @@ import type { PortfolioRow, StoreSession } from '../port.ts'
 import { equal, rejects } from './assert.ts'
 import { countSeen, each, fillPortfolio, type Seen } from './full-portfolio.ts'
 import { type Bench, type Case, makePortfolio, readOutbox } from './kit.ts'
-import { answerRow, auditRow, equityChangeRow, fillRow, incomeRow, outboxRow, portfolioRow, priceRow } from './sample-rows.ts'
+import { answerRow, auditRow, equityChangeRow, fillRow, incomeRow, outboxRow, portfolioRow, priceRow, replacing } from './sample-rows.ts'
 
 export function isolationCases(check: Case): void {
   readingCases(check)
@@ -73,7 +73,7 @@ function writingCases(check: Case): void {
     const attempts: readonly ((session: StoreSession) => Promise<unknown>)[] = [
       ({ books }) => books.deletePortfolios({ tenant_id, ids: [id] }),
       ({ ledger }) => ledger.replaceLots({ scopes: [{ tenant_id, portfolio_id: id, instruments: 'all' }], lots: [], realized_events: [] }),
-      ({ ledger }) => ledger.replaceSnapshots([{ tenant_id, portfolio_id: id, from: portfolio.inception_date, rows: [] }]),
+      ({ ledger }) => ledger.replaceSnapshots([replacing(portfolio, portfolio.inception_date, [])]),
       ({ access }) => access.deleteAccess({ tenant_id, portfolio_id: id, user_ids: ['reader'] }),
     ]
     for (const attempt of attempts) await asTenant(bench, twin.tenant_id, attempt).catch(() => undefined)

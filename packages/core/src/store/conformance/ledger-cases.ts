@@ -14,6 +14,7 @@ import {
   newId,
   portfolioRow,
   realizedEventRow,
+  replacing,
   snapshotRow,
 } from './sample-rows.ts'
 
@@ -161,24 +162,26 @@ function lotCases(check: Case): void {
 function snapshotCases(check: Case): void {
   check('snapshots come back as they were saved', async (bench) => {
     const portfolio = await makePortfolio(bench)
+    const computed_at = instant('2025-11-05T02:00:00.999Z')
     const rows = [
-      snapshotRow(portfolio, { date: day(0), daily_return: null, twr_index: decimal('1') }),
+      snapshotRow(portfolio, { date: day(0), daily_return: null, twr_index: decimal('1'), computed_at }),
       snapshotRow(portfolio, {
         date: day(1),
         net_asset_value: money('-9999999999999999999999999999.99'),
+        equity_balance: money('-9999999999999999999999999999.99'),
         short_value: money('-9400.00'),
         daily_return: decimal('-0.0123456789012345'),
         twr_index: decimal('0.9876543210987655'),
+        computed_at,
         num_positions: 2147483647,
+        num_long_positions: 2147483647,
+        num_short_positions: 0,
         carried_prices: 1,
         unpriced_positions: 2,
         price_jumps: 3,
-        computed_at: instant('2025-11-05T02:00:00.999Z'),
       }),
     ]
-    await bench.write((session) =>
-      session.ledger.replaceSnapshots([{ tenant_id: bench.tenant_id, portfolio_id: portfolio.id, from: day(0), rows }]),
-    )
+    await bench.write((session) => session.ledger.replaceSnapshots([replacing(portfolio, day(0), rows)]))
     equal(
       await bench.read((session) => session.ledger.read('snapshots', { tenant_id: bench.tenant_id, portfolio_ids: [portfolio.id] })),
       { rows, total: 2 },

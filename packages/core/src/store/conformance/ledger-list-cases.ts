@@ -3,7 +3,7 @@ import type { FillRow, IncomeRow, LedgerQuery, LedgerRows, LotRow, PortfolioRow,
 import { type Bench, type Case, makePortfolio } from './kit.ts'
 import { checkList, dateFilters, type Filter, listFilter } from './list-model.ts'
 import { type Chance, chance } from './random.ts'
-import { date, fillRow, incomeRow, instant, lotRow, newId, realizedEventRow, snapshotRow } from './sample-rows.ts'
+import { date, fillRow, incomeRow, instant, lotRow, newId, realizedEventRow, replacing, snapshotRow } from './sample-rows.ts'
 
 const day = (offset: number) => fromDayNumber(toDayNumber(date('2025-11-03')) + offset)
 
@@ -163,12 +163,13 @@ const snapshotModel: KindModel<SnapshotRow> = {
   save: (bench, portfolios, rows) =>
     bench.write((session) =>
       session.ledger.replaceSnapshots(
-        portfolios.map((portfolio) => ({
-          tenant_id: bench.tenant_id,
-          portfolio_id: portfolio.id,
-          from: day(0),
-          rows: rows.filter((row) => row.portfolio_id === portfolio.id).sort((left, right) => (left.date < right.date ? -1 : 1)),
-        })),
+        portfolios.map((portfolio) =>
+          replacing(
+            portfolio,
+            day(0),
+            rows.filter((row) => row.portfolio_id === portfolio.id).sort((left, right) => (left.date < right.date ? -1 : 1)),
+          ),
+        ),
       ),
     ),
   filters: () => dateFilters<LedgerQuery, SnapshotRow>(day(1), day(3), (row) => row.date),

@@ -16,6 +16,8 @@ import type {
   RealizedEventRow,
   SnapshotRow,
 } from '../rows.ts'
+import type { SnapshotReplacement } from '../port.ts'
+import { toSnapshotColumns } from '../snapshot-columns.ts'
 
 /** Rows to begin with: all fields set, to be changed where a case cares. They are set tight, as the tables that they are. */
 
@@ -100,6 +102,12 @@ export function snapshotRow(portfolio: PortfolioRow, changes: Partial<SnapshotRo
     cumulative_income: money('0.00'), cumulative_capital_flows: money('0.00'), daily_return: decimal('0.0002'), twr_index: decimal('1.0002'), carried_prices: 0,
     unpriced_positions: 0, price_jumps: 0, computed_at: CREATED, ...changes,
   }
+}
+
+/** Snapshots from a date on as the port takes them, computed when the first of them was. */
+export function replacing({ tenant_id, id }: PortfolioRow, from: PlainDate, rows: readonly SnapshotRow[]): SnapshotReplacement {
+  const columns = toSnapshotColumns(rows)
+  return { tenant_id, portfolio_id: id, from, computed_at: rows[0]?.computed_at ?? CREATED, columns }
 }
 
 export function priceRow(tenantId: string, changes: Partial<PriceRow> = {}): PriceRow {

@@ -14,6 +14,7 @@ import {
   outboxRow,
   priceRow,
   realizedEventRow,
+  replacing,
   snapshotRow,
 } from './sample-rows.ts'
 
@@ -85,10 +86,18 @@ function callsOn(bench: Bench, portfolio: Awaited<ReturnType<typeof makePortfoli
       ),
     replaceSnapshots: ({ ledger }) =>
       ledger.replaceSnapshots([
-        { tenant_id, portfolio_id: portfolio.id, from: days(0), rows: hundred((index) => snapshotRow(portfolio, { date: days(index) })) },
+        replacing(
+          portfolio,
+          days(0),
+          hundred((index) => snapshotRow(portfolio, { date: days(index) })),
+        ),
       ]),
     readSnapshotEdges: ({ ledger }) =>
-      ledger.readSnapshotEdges({ tenant_id, edges: hundred((index) => ({ portfolio_id: portfolio.id, from: days(index) })) }),
+      ledger.readSnapshotEdges({
+        tenant_id,
+        edges: hundred((index) => ({ portfolio_id: portfolio.id, from: days(index) })),
+        columns_max: 200,
+      }),
     saveAccess: ({ access }) =>
       access.saveAccess(
         hundred((index) => ({

@@ -2,6 +2,7 @@ import type { PlainDate } from '../../kernel/plain-date.ts'
 import { checkNumbers } from '../check-numbers.ts'
 import { compareText } from '../compare-text.ts'
 import { checkLedgerQuery } from '../ledger-query.ts'
+import { snapshotRows, toSnapshotColumns } from '../snapshot-columns.ts'
 import type {
   LedgerQuery,
   LedgerRows,
@@ -12,6 +13,7 @@ import type {
   Page,
   RowPlace,
   SnapshotEdge,
+  SnapshotEdgeQuery,
   SnapshotReplacement,
 } from '../port.ts'
 import type { FillRow, IncomeRow, LotRow, RealizedEventRow, SnapshotRow } from '../rows.ts'
@@ -51,9 +53,9 @@ export function memoryLedger(workspace: Workspace): LedgerStore {
       checkNumbers('lot_values', values)
       updateBooks(workspace, values, saveLotValues)
     },
-    readSnapshotEdges: async ({ tenant_id, edges }) =>
-      edges.map(({ portfolio_id, from }) =>
-        snapshotEdge(portfolio_id, findBooks(workspace, tenant_id, [portfolio_id])[0]?.snapshots ?? [], from),
+    readSnapshotEdges: async (query) =>
+      query.edges.map((edge) =>
+        snapshotEdge(edge, findBooks(workspace, query.tenant_id, [edge.portfolio_id])[0]?.snapshots ?? [], query.columns_max),
       ),
   }
 }
@@ -195,8 +197,9 @@ function clearScope(book: Book, { instruments }: LotScope): Book {
   return { ...book, lots: book.lots.filter(stays), realized_events: book.realized_events.filter(stays) }
 }
 
-function replaceSnapshots(book: Book, { from, rows }: SnapshotReplacement): Book {
-  return { ...book, snapshots: [...book.snapshots.slice(0, firstFrom(book.snapshots, from)), ...rows] }
+function replaceSnapshots(book: Book, replacement: SnapshotReplacement): Book {
+  const kept = book.snapshots.slice(0, firstFrom(book.snapshots, replacement.from))
+  return { ...book, snapshots: kept.concat(snapshotRows(replacement, replacement.columns)) }
 }
 
 function saveLotValues(book: Book, values: readonly LotValue[]): Book {
@@ -208,9 +211,15 @@ function saveLotValues(book: Book, values: readonly LotValue[]): Book {
   return { ...book, lots }
 }
 
-function snapshotEdge(portfolioId: SnapshotEdge['portfolio_id'], snapshots: readonly SnapshotRow[], from: PlainDate): SnapshotEdge {
+function snapshotEdge(
+  { portfolio_id, from }: SnapshotEdgeQuery['edges'][number],
+  snapshots: readonly SnapshotRow[],
+  columnsMax: number | undefined,
+): SnapshotEdge {
   const index = firstFrom(snapshots, from)
-  return { portfolio_id: portfolioId, before: snapshots[index - 1] ?? null, count: snapshots.length - index }
+  const count = snapshots.length - index
+  const columns = columnsMax === undefined || count > columnsMax ? null : toSnapshotColumns(snapshots.slice(index))
+  return { portfolio_id, before: snapshots[index - 1] ?? null, count, columns }
 }
 
 /** Where the snapshots from a date on begin, by halving. */
