@@ -128,7 +128,10 @@ describe('recording fills', () => {
       [1, 3, 0, 2],
     ]) {
       const world = await openBook()
-      for (const index of order) await world.tell(...fills[index]!)
+      for (const index of order) {
+        const [side, quantity, price, date, more] = fills[index]!
+        await world.tell(side, quantity, price, date, more)
+      }
       const { lots, realized_events } = await projections(world, world.id)
       const plain = <Row extends object>(rows: readonly Row[]) =>
         rows.map((row) => ({ ...row, id: '', fill_id: '', position_id: '', version: 0 }))
@@ -294,7 +297,7 @@ describe('voiding a fill', () => {
   it('on which a sale of named lots depends is refused, and names the sale', async () => {
     const { ann, id, tell, held } = await openBook()
     const bought = await tell('BUY', '10', '20', '2026-11-02', { fill_id: 'a' })
-    const [lot] = (await ann.positions.list(id)).positions as { id: Id }[]
+    const [lot] = (await ann.positions.list(id)).positions as readonly { id: Id }[]
     const sold = await ann.sells.create(id, {
       symbol: 'ACME',
       quantity: '4',

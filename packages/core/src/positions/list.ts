@@ -1,19 +1,16 @@
 import type { Handler, PortfolioContext } from '../execution/context.ts'
 import { dateInZone } from '../kernel/clock.ts'
-import { divideHalfEven } from '../kernel/decimal.ts'
-import { groupBy } from '../kernel/group-by.ts'
-import { fromCents, toCents } from '../kernel/money.ts'
-import { pageFields, readPage } from '../kernel/paging.ts'
+import { fromCents } from '../kernel/money.ts'
+import { pageFields, type Place, readPage } from '../kernel/paging.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { computeLots } from '../snapshots/compute-portfolio.ts'
-import { decimalOf } from '../snapshots/derived-rows.ts'
-import { toUnits } from '../snapshots/facts-of-rows.ts'
 import { calendarOf, marketOf, readFacts } from '../snapshots/recalculate.ts'
-import type { LedgerQuery, LotRow } from '../store/port.ts'
+import { compareText, type LedgerQuery, type LotRow } from '../store/port.ts'
 import type { positionOperations } from './contract.ts'
 import { findLot } from './find-lot.ts'
-import { shareText, toPositionRecord } from './position-records.ts'
-import type { SymbolPosition } from './records.ts'
+import { type PositionView, toPositionRecord } from './position-records.ts'
+import type { Position, SymbolPosition } from './records.ts'
+import { isLong, sumMoney, toSymbolPositions } from './symbol-positions.ts'
 
 type ListInput = Parameters<Handler<typeof positionOperations.list>>[1]['input']
 
@@ -32,19 +29,20 @@ export const listPositions: Handler<typeof positionOperations.list> = async (con
     input.strategy_symbol ?? '-',
   ]
   const view = { portfolio, today: input.as_of ?? today }
-  const items =
-    input.group === 'symbol' ? toSymbolPositions(rows, view) : rows.toSorted(newestFirst).map((row) => toPositionRecord(row, view))
+  const order = input.group === 'symbol' ? greatestFirst : newestFirst
+  const ranked = (input.group === 'symbol' ? rankSymbols(rows, view) : rankLots(rows, view)).toSorted((left, right) =>
+    order(left.place, right.place),
+  )
   const page = readPage(input, boundTo)
-  const start = page.after ? items.findIndex((item) => placeOf(item).id === page.after!.id) + 1 : page.offset
-  const shown = items.slice(start, start + page.limit)
-  const found = { rows: shown, total: items.length }
-  const fields = pageFields(input, found, placeOf, boundTo)
-  const isLast = start + shown.length >= items.length
+  // By its place and not by its id, so that the list goes on where it was when the last one seen is gone.
+  const rest = page.after ? ranked.filter(({ place }) => order(page.after!, place) < 0) : ranked.slice(page.offset)
+  const found = { rows: rest.slice(0, page.limit), total: ranked.length }
+  const fields = pageFields(input, found, ({ place }) => place, boundTo)
   return {
-    positions: shown,
+    positions: found.rows.map(({ item }) => item),
     as_of: input.as_of ?? portfolio.snapshot_date,
     ...fields,
-    next_cursor: isLast ? null : fields.next_cursor,
+    next_cursor: rest.length > found.rows.length ? fields.next_cursor : null,
     totals: totalsOf(rows),
   }
 }
@@ -91,81 +89,48 @@ async function lotsAsOf(
   return lots.filter((lot) => status === 'ALL' || lot.status === status)
 }
 
-function newestFirst(left: LotRow, right: LotRow): number {
-  if (left.entry_date !== right.entry_date) return left.entry_date < right.entry_date ? 1 : -1
-  if (left.created_at !== right.created_at) return left.created_at < right.created_at ? 1 : -1
-  return left.id < right.id ? 1 : -1
+interface Ranked {
+  readonly place: Place
+  readonly item: Position | SymbolPosition
 }
 
-function placeOf(item: { readonly symbol: string; readonly id?: string; readonly side?: string }): {
-  date: string
-  created_at: string
-  id: string
-} {
-  return { date: '', created_at: '', id: item.id ?? `${item.symbol}~${item.side}`.replaceAll('~', '.') }
+function rankLots(rows: readonly LotRow[], view: PositionView): Ranked[] {
+  return rows.map((row) => ({
+    place: { date: row.entry_date, created_at: row.created_at, id: row.id },
+    item: toPositionRecord(row, view),
+  }))
 }
 
-function sum(rows: readonly LotRow[], amountOf: (row: LotRow) => string | null): bigint {
-  return rows.reduce((total, row) => total + toCents(amountOf(row) ?? '0'), 0n)
+/** The place of a symbol begins with how much it is worth, in cents of one length. */
+function rankSymbols(rows: readonly LotRow[], view: PositionView): Ranked[] {
+  return toSymbolPositions(rows, view).map((item) => {
+    const worth = item.market_value === null ? '0' : item.market_value.replace(/[-.]/g, '')
+    return { place: { date: worth.padStart(40, '0'), created_at: '', id: `${item.symbol}~${item.side}` }, item }
+  })
 }
 
-function isLong({ position_type }: LotRow): boolean {
-  return position_type === 'LONG' || position_type === 'LC' || position_type === 'LP'
+function newestFirst(left: Place, right: Place): number {
+  return compareText(right.date, left.date) || compareText(right.created_at, left.created_at) || compareText(right.id, left.id)
+}
+
+function greatestFirst(left: Place, right: Place): number {
+  return compareText(right.date, left.date) || compareText(left.id, right.id)
 }
 
 function totalsOf(rows: readonly LotRow[]) {
   const open = rows.filter((row) => row.status === 'OPEN')
   const value = (row: LotRow): string | null => row.market_value
   return {
-    market_value: fromCents(sum(open, value)),
-    cost_basis: fromCents(sum(open, (row) => row.cost_basis)),
-    unrealized_pnl: fromCents(sum(open, (row) => row.unrealized_pnl)),
-    realized_pnl: fromCents(sum(rows, (row) => row.realized_pnl)),
-    long_value: fromCents(sum(open.filter(isLong), value)),
+    market_value: fromCents(sumMoney(open, value)),
+    cost_basis: fromCents(sumMoney(open, (row) => row.cost_basis)),
+    unrealized_pnl: fromCents(sumMoney(open, (row) => row.unrealized_pnl)),
+    realized_pnl: fromCents(sumMoney(rows, (row) => row.realized_pnl)),
+    long_value: fromCents(sumMoney(open.filter(isLong), value)),
     short_value: fromCents(
-      sum(
+      sumMoney(
         open.filter((row) => !isLong(row)),
         value,
       ),
     ),
-  }
-}
-
-/** Lots put together by symbol and side, over all strategies; greatest value first. */
-function toSymbolPositions(rows: readonly LotRow[], view: Parameters<typeof toPositionRecord>[1]): SymbolPosition[] {
-  const groups = groupBy(rows, (row) => JSON.stringify([row.symbol, isLong(row)]))
-  const positions = Array.from(groups.values(), (lots) => toSymbolPosition(lots, view))
-  const magnitude = ({ market_value }: SymbolPosition): bigint =>
-    market_value === null ? 0n : toCents(market_value) < 0n ? -toCents(market_value) : toCents(market_value)
-  return positions.toSorted((left, right) =>
-    magnitude(right) > magnitude(left) ? 1 : magnitude(right) < magnitude(left) ? -1 : left.symbol < right.symbol ? -1 : 1,
-  )
-}
-
-function toSymbolPosition(lots: readonly [LotRow, ...LotRow[]], view: Parameters<typeof toPositionRecord>[1]): SymbolPosition {
-  const [first] = lots
-  const open = lots.filter((lot) => lot.status === 'OPEN')
-  const known = open.every((lot) => lot.market_value !== null)
-  const market = sum(open, (lot) => lot.market_value)
-  const cost = sum(open, (lot) => lot.cost_basis)
-  const unrealized = sum(open, (lot) => lot.unrealized_pnl)
-  const quantity = open.reduce((total, lot) => total + toUnits(lot.remaining_quantity), 0n)
-  const weighted = open.reduce((total, lot) => total + toUnits(lot.remaining_quantity) * toUnits(lot.entry_price), 0n)
-  return {
-    symbol: first.symbol,
-    underlying: first.underlying,
-    position_class: first.position_class,
-    side: isLong(first) ? 'LONG' : 'SHORT',
-    quantity: decimalOf(quantity),
-    average_cost: quantity === 0n ? null : decimalOf(divideHalfEven(weighted, quantity)),
-    cost_basis: fromCents(cost),
-    last_price: open[0]?.last_price ?? null,
-    last_price_date: open[0]?.last_price_date ?? null,
-    market_value: known ? fromCents(market) : null,
-    weight: known ? shareText(market, toCents(view.portfolio.equity_balance)) : null,
-    unrealized_pnl: known ? fromCents(unrealized) : null,
-    unrealized_pnl_percent: known ? shareText(unrealized, cost < 0n ? -cost : cost) : null,
-    realized_pnl: fromCents(sum(lots, (lot) => lot.realized_pnl)),
-    lots: lots.toSorted(newestFirst).map((lot) => toPositionRecord(lot, view)),
   }
 }

@@ -24,7 +24,7 @@ async function openBook(fields = {}) {
       entry_price: '10',
       entry_date: '2026-11-02',
       ...more,
-    } as Open)
+    })
   const close = (position: string, close_quantity: string, exit_price: string, exit_date: string, more = {}) =>
     world.ann.positions.close(id, position, { close_quantity, exit_price, exit_date, ...more })
   return { ...world, id, open, close }

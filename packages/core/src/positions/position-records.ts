@@ -13,11 +13,14 @@ export function shareText(part: bigint, whole: bigint): DecimalText | null {
   return whole <= 0n ? null : formatTrimmed(divideHalfEven(part * powerOfTen(RATIO_SCALE), whole), RATIO_SCALE)
 }
 
+/** What of a lot depends on who looks when: its share of equity, and how long it is held. */
+export interface PositionView {
+  readonly portfolio: PortfolioRow
+  readonly today: PlainDate
+}
+
 /** The lot as its readers see it. The weight is of equity; an open lot is held until today. */
-export function toPositionRecord(
-  row: LotRow,
-  { portfolio, today }: { readonly portfolio: PortfolioRow; readonly today: PlainDate },
-): Position {
+export function toPositionRecord(row: LotRow, { portfolio, today }: PositionView): Position {
   const { tenant_id: _, fill_id: __, closed_on, ...lot } = row
   const cost = toCents(row.cost_basis)
   return {
