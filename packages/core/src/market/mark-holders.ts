@@ -1,7 +1,9 @@
 import type { OperationContext } from '../execution/context.ts'
+import type { Calendar } from '../kernel/calendar.ts'
 import { groupBy } from '../kernel/group-by.ts'
 import type { Id } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
+import { calendarOf } from '../snapshots/recalculate.ts'
 import type { ChangedQuote, Holding, PortfolioRow } from '../store/port.ts'
 import { readHorizons } from './horizons.ts'
 import { earlier, firstTouched, type Reach, reachOf } from './stale-dates.ts'
@@ -32,7 +34,7 @@ export async function markHolders(context: OperationContext, changed: readonly C
   )
   const ofRates = touches.filter(({ kind }) => kind === 'rate')
   const touched = locked.flatMap((row) => {
-    const days = touchedDays(row, byPortfolio.get(row.id) ?? [], { ofSymbols, ofRates })
+    const days = touchedDays(row, byPortfolio.get(row.id) ?? [], { ofSymbols, ofRates, calendar: calendarOf(context, row) })
     const stale = days.filter(({ date, symbol }) => date <= horizonOf(row, symbol)).map(({ date }) => date)
     const stale_from = [row.stale_from, ...stale].reduce(earlier, null)
     return days.length === 0 ? [] : [{ marked: stale.length > 0, row: { ...row, stale_from, version: row.version + 1, updated_at: now } }]
@@ -48,20 +50,22 @@ interface Touch extends ChangedQuote {
 interface Touches {
   readonly ofSymbols: ReadonlyMap<string, readonly Touch[]>
   readonly ofRates: readonly Touch[]
+  readonly calendar: Calendar
 }
 
 /** The first day that each changed quote touches through each holding. */
 function touchedDays(
   portfolio: PortfolioRow,
   holdings: readonly Holding[],
-  { ofSymbols, ofRates }: Touches,
+  { ofSymbols, ofRates, calendar }: Touches,
 ): { readonly date: PlainDate; readonly symbol: string }[] {
+  const { inception_date } = portfolio
   return holdings.flatMap((holding) => {
     const { symbol, underlying, currency } = holding
     const rates = currency === portfolio.base_currency ? [] : ofRates.filter(({ key }) => isLeg(key, [currency, portfolio.base_currency]))
     const underlyings = underlying === null ? [] : (ofSymbols.get(underlying) ?? [])
     return [...(ofSymbols.get(symbol) ?? []), ...underlyings, ...rates].flatMap(({ reach }) => {
-      const date = firstTouched(reach, holding, portfolio)
+      const date = firstTouched(reach, holding, { inception_date, calendar })
       return date === null ? [] : [{ date, symbol }]
     })
   })
