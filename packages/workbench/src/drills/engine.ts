@@ -10,7 +10,7 @@ import { applyOperation, operation } from '../oracle/operations.ts'
 import type { PlainInput } from '../oracle/plain.ts'
 
 // The engine against the oracle over many random histories, each also after some operations on it:
-//   node --conditions=rollforward-source packages/workbench/src/drills/engine.ts --histories 20000 --seed 7
+//   npm run drill -- engine --histories 20000 --seed 7
 // The same seed gives the same histories. An interrupted drill goes on where it was; the exit code is 1 at the first difference.
 
 const blockSize = 50
@@ -74,7 +74,7 @@ function readProgress(path: string): number {
   return done
 }
 
-async function main(): Promise<void> {
+export async function main(): Promise<void> {
   const { values } = parseArgs({ options: { histories: { type: 'string' }, seed: { type: 'string' }, fresh: { type: 'boolean' } } })
   const histories = wholeNumber(values.histories, 20_000, 'histories')
   const seed = wholeNumber(values.seed, randomInt(1_000_000), 'seed')

@@ -1,0 +1,74 @@
+import type { PoolClient, QueryResult } from 'pg'
+import pg from 'pg'
+import { POSTGRES_TIMEOUTS } from '@rollforward/storage-postgres'
+
+/** What a drill takes away from a server, to see that the drill notices. */
+export type Breakage = 'nothing' | 'lock' | 'lock and version'
+
+export interface NumberedPool {
+  readonly pool: pg.Pool
+  /** The turn of each idempotency key since the last call: in which order the holders of locks came. */
+  takeTurns(): readonly (readonly [key: string, turn: number])[]
+}
+
+type Query = string | { readonly text: string; readonly values: readonly unknown[] }
+type Send = (query: Query) => Promise<QueryResult>
+
+const TURN = "select nextval('drill_turns')::int as turn"
+const lockTail = ' for no key update'
+
+/**
+ * Made once in a drill's database. A sequence is outside of every transaction, so refused requests have a turn as well; and the rows
+ * of the audit trail are numbered as they are written, which for one portfolio is under its lock.
+ */
+export const orderStatements = [
+  'create sequence drill_turns',
+  'alter table audit add column written bigserial',
+  'grant usage on sequence drill_turns, audit_written_seq to rollforward_app',
+]
+
+/**
+ * A pool that gives whoever has got the lock of a portfolio the next number, on the same connection and before anything else is
+ * read. So the order in which requests were decided is known, and not only the order in which they were answered.
+ */
+export function numberedPool(url: string, { max, without }: { readonly max: number; readonly without: Breakage }): NumberedPool {
+  const turns = new Map<string, number>()
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'rollforward',
+    connectionTimeoutMillis: POSTGRES_TIMEOUTS.connect_ms,
+    statement_timeout: POSTGRES_TIMEOUTS.statement_ms,
+    lock_timeout: POSTGRES_TIMEOUTS.lock_ms,
+    idle_in_transaction_session_timeout: POSTGRES_TIMEOUTS.idle_in_transaction_ms,
+  })
+  pool.on('connect', (client) => number(client, turns, without))
+  return {
+    pool,
+    takeTurns: () => {
+      const taken = [...turns]
+      turns.clear()
+      return taken
+    },
+  }
+}
+
+function number(client: PoolClient, turns: Map<string, number>, without: Breakage): void {
+  const send = client.query.bind(client) as unknown as Send
+  let turn = 0
+  const query: Send = async (asked) => {
+    const result = await send(withoutGuard(asked, without))
+    const text = typeof asked === 'string' ? asked : asked.text
+    if (text.trimEnd().endsWith(lockTail)) turn = ((await send(TURN)).rows[0] as { turn: number }).turn
+    // The key is claimed right after the lock; work that is run again has a new turn, and the last one counts.
+    if (typeof asked !== 'string' && text.includes('insert into idempotency_keys as k')) turns.set(String(asked.values[4]), turn)
+    return result
+  }
+  Object.assign(client, { query })
+}
+
+function withoutGuard(asked: Query, without: Breakage): Query {
+  if (typeof asked === 'string' || without === 'nothing') return asked
+  const unlocked = asked.text.replace(lockTail, '')
+  return { ...asked, text: without === 'lock' ? unlocked : unlocked.replace('p.version = r.version - 1', 'true') }
+}

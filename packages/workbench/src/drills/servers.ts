@@ -1,0 +1,97 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { type Client, createClient } from '@rollforward/client'
+import { signToken } from '@rollforward/server'
+import type { Breakage } from './numbered-pool.ts'
+import type { ChildMessage, ServeChildOptions } from './serve-child.ts'
+
+// Servers in processes of their own, as they run behind a load balancer: what one of them keeps in memory the other does not have.
+
+export const tenantId = 'acme'
+const SECRET = 'only for drills on the loopback interface'
+
+export interface Servers {
+  readonly urls: readonly string[]
+  readonly token: string
+  /** The same operations as in process, asked of one of the servers. Nothing is tried again by the client. */
+  readonly clients: readonly Client[]
+  /** In which order requests got their portfolio's lock, by idempotency key, since the last call. */
+  takeTurns(): Promise<ReadonlyMap<string, number>>
+  pools(): Promise<readonly { readonly total: number; readonly idle: number; readonly waiting: number }[]>
+  /** What went wrong in the processes: their ends, and what they wrote to standard error. */
+  readonly troubles: readonly string[]
+  stop(): Promise<void>
+}
+
+export interface ServersOptions {
+  readonly database_url: string
+  readonly count?: number
+  readonly pool_max?: number
+  readonly without?: Breakage
+}
+
+export async function startServers({ database_url, count = 2, pool_max = 25, without = 'nothing' }: ServersOptions): Promise<Servers> {
+  const troubles: string[] = []
+  const children = Array.from({ length: count }, () => startChild({ database_url, pool_max, without, secret: SECRET }, troubles))
+  const urls = await Promise.all(children.map((child) => told(child, 'url')))
+  const claims = { user_id: 'ann', tenant_id: tenantId, scopes: ['write' as const] }
+  const { token } = await signToken(claims, { secret: SECRET, issuer: 'drill', audience: 'drill', lifetime_s: 86_400 })
+  const askAll = <Name extends 'turns' | 'pool'>(name: Name) =>
+    Promise.all(
+      children.map((child) => {
+        const answer = told(child, name)
+        child.send(name)
+        return answer
+      }),
+    )
+  return {
+    urls,
+    token,
+    clients: urls.map((baseUrl) => createClient({ baseUrl, token, retries: 0 })),
+    takeTurns: async () => new Map((await askAll('turns')).flat()),
+    pools: () => askAll('pool'),
+    troubles,
+    stop: async () => {
+      await Promise.all(children.map((child) => stopChild(child)))
+    },
+  }
+}
+
+function startChild(options: ServeChildOptions, troubles: string[]): ChildProcess {
+  const child = fork(fileURLToPath(new URL('./serve-child.ts', import.meta.url)), [], {
+    execArgv: ['--conditions=rollforward-source'],
+    env: { ...process.env, ROLLFORWARD_DRILL: JSON.stringify(options) },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => void troubles.push(text))
+  child.on('exit', (code, signal) => {
+    if (code !== 0) troubles.push(`server ${child.pid} ended with ${code ?? signal}`)
+  })
+  return child
+}
+
+/** The next message of that name; a process that ends before has none. */
+function told<Name extends keyof ChildMessage>(child: ChildProcess, name: Name): Promise<NonNullable<ChildMessage[Name]>> {
+  return new Promise((resolve, reject) => {
+    const listen = (message: ChildMessage): void => {
+      const value = message[name]
+      if (value === undefined) return
+      child.off('message', listen)
+      child.off('exit', end)
+      resolve(value)
+    }
+    const end = (): void => reject(new Error(`server ${child.pid} ended`))
+    child.on('message', listen)
+    child.once('exit', end)
+  })
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.send('stop')
+  const limit = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  await ended
+  clearTimeout(limit)
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { runStorms } from './storms.ts'
+
+describe('fifty clients at one portfolio over two servers', () => {
+  it('are answered as one client alone would be, and never overdraw a day', { timeout: 300_000 }, async () => {
+    const { counts, findings } = await runStorms({ count: 50, seed: 1 })
+    expect(findings).toEqual([])
+    const { storms, done, EQUITY_003: refused, EQUITY_009: deleted, ...others } = counts
+    expect({ storms, others }).toEqual({ storms: 50, others: {} })
+    expect(done! + refused! + deleted!).toBe(2_500)
+    // A storm in which everything goes through, or nothing does, proves nothing.
+    expect([done! > 500, refused! > 500, deleted! > 50]).toEqual([true, true, true])
+  })
+
+  it('overdraw when nobody locks and no version is looked at, and the drill says so', { timeout: 300_000 }, async () => {
+    const { findings } = await runStorms({ count: 3, seed: 1, without: 'lock and version' })
+    expect(findings.some((finding) => finding.includes('overdraft'))).toBe(true)
+  })
+})
