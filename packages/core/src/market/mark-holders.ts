@@ -5,6 +5,7 @@ import type { Id } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { calendarOf } from '../snapshots/recalculate.ts'
 import type { ChangedQuote, Holding, PortfolioRow } from '../store/port.ts'
+import { PIVOT } from '../valuation/fx.ts'
 import { readHorizons } from './horizons.ts'
 import { earlier, firstTouched, type Reach, reachOf } from './stale-dates.ts'
 
@@ -62,7 +63,7 @@ function touchedDays(
   const { inception_date } = portfolio
   return holdings.flatMap((holding) => {
     const { symbol, underlying, currency } = holding
-    const rates = currency === portfolio.base_currency ? [] : ofRates.filter(({ key }) => isLeg(key, [currency, portfolio.base_currency]))
+    const rates = currency === portfolio.base_currency ? [] : ofRates.filter(({ key }) => leadsFrom(currency, portfolio.base_currency, key))
     const underlyings = underlying === null ? [] : (ofSymbols.get(underlying) ?? [])
     return [...(ofSymbols.get(symbol) ?? []), ...underlyings, ...rates].flatMap(({ reach }) => {
       const date = firstTouched(reach, holding, { inception_date, calendar })
@@ -71,6 +72,8 @@ function touchedDays(
   })
 }
 
-function isLeg(pair: string, currencies: readonly string[]): boolean {
-  return pair.split('/').some((currency) => currencies.includes(currency))
+/** Whether a rate is the one between two currencies, or a leg of the way through the pivot. */
+function leadsFrom(from: string, into: string, pair: string): boolean {
+  const ends = pair.split('/')
+  return [from, PIVOT].some((one) => [PIVOT, into].some((other) => one !== other && ends.includes(one) && ends.includes(other)))
 }

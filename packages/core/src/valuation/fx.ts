@@ -5,7 +5,7 @@ import { type ExactRate, UNIT_SCALE } from '../ledger/facts.ts'
 import { countBefore, lastUpTo, type QuoteSeries, unitsAt } from './quote-series.ts'
 
 /** The currency through which two others find a rate when they have none of their own. */
-const PIVOT = 'USD'
+export const PIVOT = 'USD'
 /** Significant digits that a derived rate keeps. */
 const DERIVED_DIGITS = 16
 
