@@ -21,7 +21,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { answerOperation, type MountedPath, mountedPaths, operationFor } from './mount.ts'
 import { problemResponse, toRefusal } from './problem.ts'
 import { createRateLimiter, defaultRateLimits, type RateLimits } from './rate-limit.ts'
-import { mountService } from './service.ts'
+import { mountOperatorRoutes } from './operator-routes.ts'
 
 export interface AppOptions {
   readonly store: Store
@@ -68,7 +68,7 @@ export function createApp(options: AppOptions): App {
       logger?.error('request failed', { request_id: context.var.request_id, error: error.stack ?? String(error) })
     return problemResponse(toRefusal(error), context.var.request_id, allowHeader(error))
   })
-  mountService(app, { ...options, base_path, metrics })
+  mountOperatorRoutes(app, { ...options, base_path, metrics })
   mountContract(app, options, base_path)
   return app
 }

@@ -1,3 +1,5 @@
+// long: one corpus over one world for each store; apart, every store would be started twice.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SignJWT } from 'jose'
 import { secretBytes } from './auth.ts'

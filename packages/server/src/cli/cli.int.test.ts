@@ -148,7 +148,7 @@ describe('the demo', () => {
     const session = await fetch(`${url}demo/session`, { method: 'POST' })
     const { token } = (await session.json()) as { token: string }
     const ask = async (path: string) =>
-      (await fetch(`${url}api/v1/${path}`, { headers: { Authorization: `Bearer ${token}` } })).json() as Promise<Record<string, never>>
+      (await fetch(`${url}api/v1/${path}`, { headers: { Authorization: `Bearer ${token}` } })).json() as Promise<Record<string, unknown>>
     return { ...demo, url: url!, ask }
   }
 
@@ -160,8 +160,12 @@ describe('the demo', () => {
     expect(portfolios).toMatchObject([{ name: 'Growth & income', opening_equity: '1500000.00' }])
     const overview = await first.ask(`portfolios/${portfolios[0]!.id}/overview`)
     const cents = (text: string): bigint => BigInt(text.replace('.', ''))
-    const flow = (overview['net_capital_flow'] as { all: string }).all
-    expect(150_000_000n + cents(overview['cumulative_pnl']) + cents(flow)).toBe(cents(overview['equity_balance']))
+    const { net_capital_flow, cumulative_pnl, equity_balance } = overview as {
+      net_capital_flow: { all: string }
+      cumulative_pnl: string
+      equity_balance: string
+    }
+    expect(150_000_000n + cents(cumulative_pnl) + cents(net_capital_flow.all)).toBe(cents(equity_balance))
     expect(overview).toMatchObject({ stale_from: null, num_positions: 8 })
     const fills = (await first.ask(`portfolios/${portfolios[0]!.id}/fills`))['total']
     first.child.kill('SIGTERM')

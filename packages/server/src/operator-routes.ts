@@ -6,13 +6,13 @@ import { pageHeaders } from './pages.ts'
 import { referenceScript, referenceStyle } from './reference/assets.ts'
 import { referencePage } from './reference/page.ts'
 
-interface ServiceOptions extends AppOptions {
+interface OperatorOptions extends AppOptions {
   readonly base_path: string
   readonly metrics: Metrics
 }
 
 /** What operators and readers ask: is it alive, is it ready, how is it doing, what can be asked. At the root and below the base path. */
-export function mountService(app: App, options: ServiceOptions): void {
+export function mountOperatorRoutes(app: App, options: OperatorOptions): void {
   let made: OpenApiDocument | undefined
   const document = (): OpenApiDocument => (made ??= openApiDocument({ base_path: options.base_path }))
   const routes: Readonly<Record<string, (context: AppContext) => Response | Promise<Response>>> = {
@@ -42,7 +42,7 @@ function text(body: string, type: string): Response {
   return new Response(body, { headers: { 'Content-Type': type, 'Cache-Control': 'no-cache' } })
 }
 
-async function readiness({ store, is_draining, logger }: ServiceOptions): Promise<Response> {
+async function readiness({ store, is_draining, logger }: OperatorOptions): Promise<Response> {
   if (is_draining?.()) return json({ status: 'draining' }, 503)
   try {
     await store.check()
@@ -54,7 +54,7 @@ async function readiness({ store, is_draining, logger }: ServiceOptions): Promis
 }
 
 /** Figures tell a lot about who uses the server, so without a token there is no such page. */
-function metricsPage({ metrics, metrics_access }: ServiceOptions, request: Request): Response {
+function metricsPage({ metrics, metrics_access }: OperatorOptions, request: Request): Response {
   if (metrics_access === undefined) throw new RollforwardError('NOT_FOUND')
   if (metrics_access !== 'open' && !sameText(request.headers.get('Authorization') ?? '', `Bearer ${metrics_access.token}`))
     throw new RollforwardError('UNAUTHENTICATED')
