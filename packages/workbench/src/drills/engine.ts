@@ -9,7 +9,8 @@ import { history } from '../oracle/histories.ts'
 import { applyOperation, operation } from '../oracle/operations.ts'
 import type { PlainInput } from '../oracle/plain.ts'
 
-// The engine against the oracle over many random histories, each also after some operations on it:
+// The engine against the oracle over many random histories, each also after some operations on it; then as many histories lived
+// through the operations of the SDK, with everything that must hold checked all along:
 //   npm run drill -- engine --histories 20000 --seed 7
 // The same seed gives the same histories. An interrupted drill goes on where it was; the exit code is 1 at the first difference.
 
@@ -74,35 +75,57 @@ function readProgress(path: string): number {
   return done
 }
 
-export async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { histories: { type: 'string' }, seed: { type: 'string' }, fresh: { type: 'boolean' } } })
-  const histories = wholeNumber(values.histories, 20_000, 'histories')
-  const seed = wholeNumber(values.seed, randomInt(1_000_000), 'seed')
+/** Runs one part with its place kept in a file, and gives what is wrong as text, or null. */
+async function runPart(
+  name: string,
+  options: PartOptions,
+  run: (from: number, report: (done: number) => void) => Promise<string | null>,
+): Promise<string | null> {
+  const { histories, seed, fresh } = options
   const folder = join(import.meta.dirname, '../../../../node_modules/.cache/drills')
-  const progress = join(folder, `engine-${seed}.json`)
+  const progress = join(folder, `${name}-${seed}.json`)
   mkdirSync(folder, { recursive: true })
-  if (values.fresh === true) rmSync(progress, { force: true })
+  if (fresh) rmSync(progress, { force: true })
   const from = readProgress(progress)
-  console.log(`seed ${seed}, ${histories} histories${from === 0 ? '' : `, going on after ${from}`}`)
-  // Imported late, so that an option in error is told even while the engine does not load.
-  const { engine } = await import('../oracle/engine.ts')
+  console.log(`${name}: seed ${seed}, ${histories} histories${from === 0 ? '' : `, going on after ${from}`}`)
   const started = performance.now()
-  const report = (done: number): void => {
+  const failure = await run(from, (done) => {
     writeFileSync(progress, JSON.stringify({ done }))
     const rate = ((done - from) / (performance.now() - started)) * 1000
-    const line = `${done} of ${histories} histories agree, ${rate.toFixed(0)} a second`
+    const line = `${name}: ${done} of ${histories} histories hold, ${rate.toFixed(0)} a second`
     if (process.stdout.isTTY) process.stdout.write(`\r${line}`)
     else if (done % 1000 === 0 || done === histories) console.log(line)
-  }
-  const failure = runEngineDrill({ engine, histories, seed, from, report })
+  })
   if (process.stdout.isTTY) console.log()
-  if (failure === null) {
-    rmSync(progress, { force: true })
-    console.log(`all ${histories} histories agree`)
-    return
-  }
-  console.log(`differs at block seed ${failure.block_seed}: ${failure.difference}\n${JSON.stringify(failure.input, null, 1)}`)
-  process.exitCode = 1
+  if (failure === null) rmSync(progress, { force: true })
+  return failure
 }
 
-if (import.meta.main) await main()
+interface PartOptions {
+  readonly histories: number
+  readonly seed: number
+  readonly fresh: boolean
+}
+
+export async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { histories: { type: 'string' }, seed: { type: 'string' }, fresh: { type: 'boolean', default: false } },
+  })
+  const histories = wholeNumber(values.histories, 20_000, 'histories')
+  const seed = wholeNumber(values.seed, randomInt(1_000_000), 'seed')
+  const options = { histories, seed, fresh: values.fresh }
+  // Imported late, so that an option in error is told even while the engine does not load.
+  const { engine } = await import('../oracle/engine.ts')
+  const { caseText, runHistories } = await import('../histories/run-histories.ts')
+  const alone = await runPart('engine', options, async (from, report) => {
+    const failure = runEngineDrill({ engine, histories, seed, from, report })
+    return failure && `differs at block seed ${failure.block_seed}: ${failure.difference}\n${JSON.stringify(failure.input, null, 1)}`
+  })
+  const lived = await runPart('operations', options, async (from, report) => {
+    const failure = await runHistories({ histories, seed, from, report })
+    return failure && `broken at block seed ${failure.block_seed}: ${failure.message}\nas a case:\n${caseText(failure)}`
+  })
+  for (const failure of [alone, lived]) if (failure !== null) console.log(failure)
+  if (alone === null && lived === null) console.log(`all ${histories} histories hold, alone and lived; seed ${seed}`)
+  else process.exitCode = 1
+}
