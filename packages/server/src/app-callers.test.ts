@@ -152,6 +152,8 @@ describe('for operators', () => {
     draining = true
     expect((await ask('GET', '/readyz')).body).toEqual({ status: 'draining' })
     expect((await ask('GET', '/healthz')).status).toBe(200)
+    const posted = await ask('POST', '/healthz', { token: null })
+    expect([posted.status, posted.headers.get('Allow')]).toEqual([405, 'GET, HEAD'])
   })
 
   it('shows its figures to who has the token, and is silent where there is none', async () => {

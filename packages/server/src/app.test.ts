@@ -109,11 +109,18 @@ describe('every answer', () => {
       },
     })
     expect(log[0]?.fields['request_id']).toMatch(uuid)
+    const created = await portfolioOf(ask)
+    expect(log[1]).toMatchObject({ message: 'changed', fields: { tenant_id: 'acme', portfolio_id: created, type: 'portfolio.created' } })
     await app.request(`/api/v1/nowhere\n?token=${await token()}`)
     expect(JSON.stringify(log)).not.toContain(secret)
     expect(JSON.stringify(log)).not.toContain(await token())
   })
 })
+
+async function portfolioOf(ask: World['ask']): Promise<unknown> {
+  const body = { name: 'Logged', base_currency: 'USD', inception_date: '2026-01-02', opening_equity: '1.00' }
+  return (await ask('POST', base, { body })).body['id']
+}
 
 describe('refusals', () => {
   it('are problem details with a code and the request id', async () => {

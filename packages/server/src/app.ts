@@ -19,7 +19,7 @@ import { readRequestId } from './http/read-headers.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { answerOperation, type MountedPath, mountedPaths, operationFor } from './mount.ts'
-import { problemResponse, toRefusal } from './problem.ts'
+import { allowHeader, MethodNotAllowed, problemResponse, toRefusal } from './problem.ts'
 import { createRateLimiter, defaultRateLimits, type RateLimits } from './rate-limit.ts'
 import { mountOperatorRoutes } from './operator-routes.ts'
 
@@ -73,18 +73,6 @@ export function createApp(options: AppOptions): App {
   return app
 }
 
-function allowHeader(error: unknown): Readonly<Record<string, string>> {
-  return error instanceof MethodNotAllowed ? { Allow: error.allow } : {}
-}
-
-class MethodNotAllowed extends RollforwardError {
-  readonly allow: string
-  constructor(allow: string) {
-    super('METHOD_NOT_ALLOWED')
-    this.allow = allow
-  }
-}
-
 /** Around every request: its id, what every answer carries, one log line, one observation. */
 function observe({ logger, cors_origins = [] }: AppOptions, metrics: Metrics) {
   const ids = randomIds()
@@ -116,7 +104,7 @@ function observe({ logger, cors_origins = [] }: AppOptions, metrics: Metrics) {
 
 function mountContract(app: App, options: AppOptions, basePath: string): void {
   const { store, policy, calendars, clock, ids, logger, on, rate_limits = {} } = options
-  const rollforward = createRollforward({ store, policy, calendars, clock, ids, logger, on })
+  const rollforward = createRollforward({ store, policy, calendars, clock, ids, logger, on: logged(on, logger) })
   const authenticate = createAuthenticate(options.auth, clock)
   const limiter = rate_limits === false ? undefined : createRateLimiter({ ...defaultRateLimits, ...rate_limits })
   const handler = (mounted: MountedPath) => async (context: AppContext) => {
@@ -134,4 +122,15 @@ function mountContract(app: App, options: AppOptions, basePath: string): void {
     return answerOperation(operation, { rollforward, base_path: basePath, actor, request })
   }
   for (const mounted of mountedPaths()) app.all(`${basePath}${mounted.path.replace(/\{(\w+)\}/g, ':$1')}`, handler(mounted))
+}
+
+/** One line for each change that was committed: what and where. Who, before and after are in the audit trail. */
+function logged(on: AppOptions['on'], logger: Logger | undefined): NonNullable<AppOptions['on']> {
+  return {
+    ...on,
+    '*': (event) => {
+      logger?.info('changed', { tenant_id: event.tenant_id, portfolio_id: event.portfolio_id, type: event.type, event_id: event.id })
+      on?.['*']?.(event)
+    },
+  }
 }

@@ -3,6 +3,7 @@ import type { App, AppContext, AppOptions } from './app.ts'
 import type { Metrics } from './metrics.ts'
 import { type OpenApiDocument, openApiDocument } from './openapi/document.ts'
 import { pageHeaders } from './pages.ts'
+import { MethodNotAllowed } from './problem.ts'
 import { referenceScript, referenceStyle } from './reference/assets.ts'
 import { referencePage } from './reference/page.ts'
 
@@ -26,8 +27,9 @@ export function mountOperatorRoutes(app: App, options: OperatorOptions): void {
   }
   for (const prefix of new Set(['', options.base_path])) {
     for (const [path, answer] of Object.entries(routes)) {
-      app.get(`${prefix}${path}`, (context) => {
+      app.all(`${prefix}${path}`, (context) => {
         context.set('route', path)
+        if (!/^(GET|HEAD)$/.test(context.req.raw.method)) throw new MethodNotAllowed('GET, HEAD')
         return answer(context)
       })
     }

@@ -20,3 +20,15 @@ export function problemResponse(refusal: Refusal, requestId: string, headers: Re
     },
   })
 }
+
+export class MethodNotAllowed extends RollforwardError {
+  readonly allow: string
+  constructor(allow: string) {
+    super('METHOD_NOT_ALLOWED')
+    this.allow = allow
+  }
+}
+
+export function allowHeader(error: unknown): Readonly<Record<string, string>> {
+  return error instanceof MethodNotAllowed ? { Allow: error.allow } : {}
+}
