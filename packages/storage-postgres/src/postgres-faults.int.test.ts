@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import type { IdempotencyRow, Instant } from '@rollforward/core/store'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cutCommitProxy } from '../../workbench/src/drills/cut-commit-proxy.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.test.helper.ts'
 import { type DatabaseStore, postgresStore } from './index.ts'
 import { countChanges, savedPortfolio, tenantId, withdrawal, writing } from './sample-rows.test.helper.ts'
@@ -68,7 +69,7 @@ describe('a connection that breaks', () => {
 
 describe('an answer to COMMIT that is lost', () => {
   it('is COMMIT_UNKNOWN, and the same key finds the stored answer', async () => {
-    const proxy = await startProxy(database.url)
+    const proxy = await cutCommitProxy(database.url)
     const cutStore = postgresStore({ connection_string: proxy.url })
     const portfolio = await savedPortfolio(store)
     const answer: IdempotencyRow = {
@@ -93,7 +94,7 @@ describe('an answer to COMMIT that is lost', () => {
         return 'recorded'
       })
     await cutStore.check()
-    proxy.cutNextCommit()
+    proxy.cutNextCommit('reply')
     await expect(record(cutStore)).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN', retryable: true, status: 503 })
     expect(await record(store)).toBe('replayed')
     expect(await countChanges(store, portfolio)).toBe(1)
@@ -188,39 +189,3 @@ describe('a pool of the caller', () => {
     await pool.end()
   })
 })
-
-/** Sits between client and server; on demand it lets a COMMIT through and keeps the answer for itself. */
-async function startProxy(
-  databaseUrl: string,
-): Promise<{ readonly url: string; readonly cutNextCommit: () => void; readonly stop: () => void }> {
-  const target = new URL(databaseUrl)
-  let cutting = false
-  const sockets: Socket[] = []
-  const proxy: Server = createServer((client) => {
-    const server = connect(Number.parseInt(target.port, 10), target.hostname)
-    sockets.push(client, server)
-    let isCut = false
-    client.on('data', (data) => {
-      isCut ||= cutting && data.includes('commit\0')
-      server.write(data)
-    })
-    server.on('data', (data) => {
-      if (!isCut) client.write(data)
-      else client.destroy()
-    })
-    for (const [socket, other] of [
-      [client, server],
-      [server, client],
-    ] as const)
-      socket.on('error', () => undefined).on('close', () => other.destroy())
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const url = new URL(databaseUrl)
-  url.port = String((proxy.address() as AddressInfo).port)
-  const stop = () => {
-    for (const socket of sockets) socket.destroy()
-    proxy.close()
-  }
-  return { url: url.href, cutNextCommit: () => void (cutting = true), stop }
-}

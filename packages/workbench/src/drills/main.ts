@@ -23,6 +23,8 @@ export interface Drill {
 
 const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   storms: async () => (await import('./storms.ts')).stormsDrill,
+  twins: async () => (await import('./twins.ts')).twinsDrill,
+  commits: async () => (await import('./commits.ts')).commitsDrill,
 }
 
 /** These read their own options. */

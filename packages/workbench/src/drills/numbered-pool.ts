@@ -3,7 +3,14 @@ import pg from 'pg'
 import { POSTGRES_TIMEOUTS } from '@rollforward/storage-postgres'
 
 /** What a drill takes away from a server, to see that the drill notices. */
-export type Breakage = 'nothing' | 'lock' | 'lock and version'
+export type Breakage = 'nothing' | 'lock' | 'lock and version' | 'keys'
+
+export interface NumberedPoolOptions {
+  readonly max: number
+  /** Without numbers it is a pool like any other. */
+  readonly numbered: boolean
+  readonly without: Breakage
+}
 
 export interface NumberedPool {
   readonly pool: pg.Pool
@@ -31,7 +38,7 @@ export const orderStatements = [
  * A pool that gives whoever has got the lock of a portfolio the next number, on the same connection and before anything else is
  * read. So the order in which requests were decided is known, and not only the order in which they were answered.
  */
-export function numberedPool(url: string, { max, without }: { readonly max: number; readonly without: Breakage }): NumberedPool {
+export function numberedPool(url: string, { max, numbered, without }: NumberedPoolOptions): NumberedPool {
   const turns = new Map<string, number>()
   const pool = new pg.Pool({
     connectionString: url,
@@ -42,7 +49,7 @@ export function numberedPool(url: string, { max, without }: { readonly max: numb
     lock_timeout: POSTGRES_TIMEOUTS.lock_ms,
     idle_in_transaction_session_timeout: POSTGRES_TIMEOUTS.idle_in_transaction_ms,
   })
-  pool.on('connect', (client) => number(client, turns, without))
+  if (numbered || without !== 'nothing') pool.on('connect', (client) => watch(client, { numbered, without, turns }))
   return {
     pool,
     takeTurns: () => {
@@ -53,13 +60,19 @@ export function numberedPool(url: string, { max, without }: { readonly max: numb
   }
 }
 
-function number(client: PoolClient, turns: Map<string, number>, without: Breakage): void {
+interface Watch {
+  readonly numbered: boolean
+  readonly without: Breakage
+  readonly turns: Map<string, number>
+}
+
+function watch(client: PoolClient, { numbered, without, turns }: Watch): void {
   const send = client.query.bind(client) as unknown as Send
   let turn = 0
   const query: Send = async (asked) => {
-    const result = await send(withoutGuard(asked, without))
+    const result = await send(weaken(asked, without))
     const text = typeof asked === 'string' ? asked : asked.text
-    if (text.trimEnd().endsWith(lockTail)) turn = ((await send(TURN)).rows[0] as { turn: number }).turn
+    if (numbered && text.trimEnd().endsWith(lockTail)) turn = ((await send(TURN)).rows[0] as { turn: number }).turn
     // The key is claimed right after the lock; work that is run again has a new turn, and the last one counts.
     if (typeof asked !== 'string' && text.includes('insert into idempotency_keys as k')) turns.set(String(asked.values[4]), turn)
     return result
@@ -67,8 +80,18 @@ function number(client: PoolClient, turns: Map<string, number>, without: Breakag
   Object.assign(client, { query })
 }
 
-function withoutGuard(asked: Query, without: Breakage): Query {
-  if (typeof asked === 'string' || without === 'nothing') return asked
-  const unlocked = asked.text.replace(lockTail, '')
-  return { ...asked, text: without === 'lock' ? unlocked : unlocked.replace('p.version = r.version - 1', 'true') }
+/** What stands in a statement to guard something, and what is left without it. */
+const guards: Readonly<Record<Breakage, readonly (readonly [guard: string, without: string])[]>> = {
+  nothing: [],
+  lock: [[lockTail, '']],
+  'lock and version': [
+    [lockTail, ''],
+    ['p.version = r.version - 1', 'true'],
+  ],
+  keys: [['where k.status is null', '']],
+}
+
+function weaken(asked: Query, without: Breakage): Query {
+  if (typeof asked === 'string') return asked
+  return { ...asked, text: guards[without].reduce((text, [guard, weaker]) => text.replace(guard, weaker), asked.text) }
 }

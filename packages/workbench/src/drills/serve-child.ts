@@ -8,6 +8,7 @@ export interface ServeChildOptions {
   readonly database_url: string
   readonly secret: string
   readonly pool_max: number
+  readonly numbered: boolean
   readonly without: Breakage
 }
 
@@ -18,8 +19,8 @@ export interface ChildMessage {
   readonly pool?: { readonly total: number; readonly idle: number; readonly waiting: number }
 }
 
-const { database_url, secret, pool_max, without } = JSON.parse(process.env['ROLLFORWARD_DRILL'] ?? '{}') as ServeChildOptions
-const numbered = numberedPool(database_url, { max: pool_max, without })
+const { database_url, secret, pool_max, ...options } = JSON.parse(process.env['ROLLFORWARD_DRILL'] ?? '{}') as ServeChildOptions
+const numbered = numberedPool(database_url, { max: pool_max, ...options })
 const server = await serve({
   store: postgresStore({ pool: numbered.pool }),
   auth: { secret, issuer: 'drill', audience: 'drill' },

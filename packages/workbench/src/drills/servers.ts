@@ -16,6 +16,8 @@ export interface Servers {
   readonly token: string
   /** The same operations as in process, asked of one of the servers. Nothing is tried again by the client. */
   readonly clients: readonly Client[]
+  /** One request to one of the servers, as it goes over the wire. */
+  send(server: number, method: string, path: string, sent?: { readonly body?: unknown; readonly key?: string }): Promise<Reply>
   /** In which order requests got their portfolio's lock, by idempotency key, since the last call. */
   takeTurns(): Promise<ReadonlyMap<string, number>>
   pools(): Promise<readonly { readonly total: number; readonly idle: number; readonly waiting: number }[]>
@@ -24,16 +26,25 @@ export interface Servers {
   stop(): Promise<void>
 }
 
+export interface Reply {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
 export interface ServersOptions {
   readonly database_url: string
   readonly count?: number
   readonly pool_max?: number
+  /** Whether requests are numbered in the order in which they get locks; the database needs `orderStatements` then. */
+  readonly numbered?: boolean
   readonly without?: Breakage
 }
 
-export async function startServers({ database_url, count = 2, pool_max = 25, without = 'nothing' }: ServersOptions): Promise<Servers> {
+export async function startServers(options: ServersOptions): Promise<Servers> {
+  const { database_url, count = 2, pool_max = 25, numbered = false, without = 'nothing' } = options
   const troubles: string[] = []
-  const children = Array.from({ length: count }, () => startChild({ database_url, pool_max, without, secret: SECRET }, troubles))
+  const children = Array.from({ length: count }, () => startChild({ database_url, pool_max, numbered, without, secret: SECRET }, troubles))
   const urls = await Promise.all(children.map((child) => told(child, 'url')))
   const claims = { user_id: 'ann', tenant_id: tenantId, scopes: ['write' as const] }
   const { token } = await signToken(claims, { secret: SECRET, issuer: 'drill', audience: 'drill', lifetime_s: 86_400 })
@@ -49,6 +60,7 @@ export async function startServers({ database_url, count = 2, pool_max = 25, wit
     urls,
     token,
     clients: urls.map((baseUrl) => createClient({ baseUrl, token, retries: 0 })),
+    send: (server, method, path, sent = {}) => send(`${urls[server % urls.length]}api/v1${path}`, { method, token, ...sent }),
     takeTurns: async () => new Map((await askAll('turns')).flat()),
     pools: () => askAll('pool'),
     troubles,
@@ -56,6 +68,22 @@ export async function startServers({ database_url, count = 2, pool_max = 25, wit
       await Promise.all(children.map((child) => stopChild(child)))
     },
   }
+}
+
+async function send(
+  url: string,
+  { method, token, body, key }: { readonly method: string; readonly token: string; readonly body?: unknown; readonly key?: string },
+): Promise<Reply> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
 function startChild(options: ServeChildOptions, troubles: string[]): ChildProcess {

@@ -26,7 +26,7 @@ export async function runStorms({ count, seed, report, without = 'nothing' }: St
   let servers: Servers | undefined
   try {
     for (const statement of orderStatements) await database.query(statement)
-    servers = await startServers({ database_url: database.url, without })
+    servers = await startServers({ database_url: database.url, numbered: true, without })
     for (let index = 0; index < count; index += 1) {
       const found = await runStorm(servers, database, seed + index, outcomes)
       findings.push(...found.map((finding) => `storm ${seed + index}: ${finding}`))
