@@ -10,7 +10,7 @@ import { baseCurrency, type BenchData, type BenchPortfolio, type BenchShape, dee
 import { prepareBigInt, prepareDecimal, rollBigInt, rollDecimal, type StraightRow } from './engine-straight.ts'
 
 // The engine alone, without a store, against the same roll-forward in decimal.js and in plain BigInt:
-//   node --conditions=rollforward-source packages/workbench/src/bench/engine.ts [repetitions]
+//   npm run bench -- engine [repetitions]
 // Repetitions are interleaved and the best of each counts; only ratios mean anything. The two slow ones get a share of the work.
 
 export interface EngineBench {
@@ -139,7 +139,7 @@ export function describeEngineBench(bench: EngineBench): string {
   ].join('\n')
 }
 
-if (import.meta.main) {
-  const repetitions = Math.trunc(+(process.argv[2] ?? 5))
+export async function main(args: readonly string[]): Promise<void> {
+  const repetitions = Math.trunc(+(args[0] ?? 5))
   for (const shape of [wide, deep]) console.log(describeEngineBench(benchEngine(shape, repetitions)))
 }

@@ -6,8 +6,8 @@ import { differenceOfRows, portfolioOf, readRows, type Rows } from './rows.ts'
 import { addPortfolio, answerOf, apiOf, appOf, type Book, type FillInput, lastDayOver, openWorld, type World } from './world.ts'
 
 /** A fill as it was told, for telling it to another portfolio. Lots that it named are left to whoever calls. */
-function toldAgain({ id: _, date, fill_id, recorded: __, lots: ___, ...rest }: PlainFill, own: boolean): FillInput {
-  return { ...rest, date, ...(own ? {} : { fill_id: fill_id ?? '' }) } as FillInput
+function toldAgain({ id, fill_id, recorded: _, lots: __, ...rest }: PlainFill): FillInput {
+  return { ...rest, fill_id: fill_id ?? id }
 }
 
 function byRecording(facts: PlainInput): PlainFill[] {
@@ -49,7 +49,7 @@ export async function totalPnlOfEveryMethod(world: World, book: Book): Promise<v
     const other = await addPortfolio(like, { ...book.setup, lot_method })
     for (const fill of byRecording(facts)) {
       like.clock.advance(1)
-      const { lot_method: _, ...told } = toldAgain(fill, false)
+      const { lot_method: _, ...told } = toldAgain(fill)
       await apiOf(like).fills.record(other.id, told)
     }
     for (const { date, kind, amount } of facts.income ?? []) await apiOf(like).income.record(other.id, { date, kind, amount })
@@ -147,9 +147,7 @@ async function tellFills(world: World, book: Book, facts: PlainInput, roll: () =
       const row = rows.fills.find((one) => one.fill_id === opener)
       return { position_id: rows.lots.find((lot) => lot.fill_id === row?.id)?.id ?? '', quantity }
     })
-    const done = await answerOf(() =>
-      apiOf(world).fills.record(book.id, { ...toldAgain(fill, false), ...(lots === undefined ? {} : { lots }) }),
-    )
+    const done = await answerOf(() => apiOf(world).fills.record(book.id, { ...toldAgain(fill), ...(lots === undefined ? {} : { lots }) }))
     // A sale that was recorded before what it sells was corrected cannot always be told in that order again, and a run between
     // them may want a rate of a day that had none.
     if ('code' in done) {

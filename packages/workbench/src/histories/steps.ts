@@ -124,7 +124,7 @@ function doing<Name extends Doing['do']>(
   name: Name,
   fields: { [Field in keyof Extract<Doing, { do: Name }> as Exclude<Field, 'do'>]: fc.Arbitrary<Extract<Doing, { do: Name }>[Field]> },
 ): fc.Arbitrary<Doing> {
-  return fc.record({ do: fc.constant(name), ...fields } as never) as unknown as fc.Arbitrary<Doing>
+  return fc.record({ do: fc.constant(name), ...fields }) as unknown as fc.Arbitrary<Doing>
 }
 
 const weighted: readonly Weighted[] = [
