@@ -52,14 +52,14 @@ interface Chunk {
 async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode): Promise<BatchReport> {
   if (options.from !== undefined && options.to !== undefined && options.from > options.to)
     throw invalidField('to', `must not be before from, ${options.from}`)
-  const { chunks, portfolios } = await planChunks(setting, options, mode)
+  const { chunks, portfolios, unplanned } = await planChunks(setting, options, mode)
   const planned = chunks.reduce((sum, { items }) => sum + items.length, 0)
-  const results: { outcomes: readonly ChunkOutcome[]; changes: readonly ChangeReport[] }[] = []
+  const results: { outcomes: readonly ChunkOutcome[]; changes: readonly ChangeReport[] }[] = [{ outcomes: unplanned, changes: [] }]
   await inParallel(chunks, options.concurrency ?? 1, options.signal, async (chunk) => {
     results.push(await calculateChunk(setting, chunk, mode))
-    options.on_progress?.({ done: results.reduce((sum, { outcomes }) => sum + outcomes.length, 0), total: planned })
+    options.on_progress?.({ done: results.reduce((sum, { outcomes }) => sum + outcomes.length, -unplanned.length), total: planned })
   })
-  return toReport(results, { portfolios, planned, mode })
+  return toReport(results, { portfolios, planned: planned + unplanned.length, mode })
 }
 
 async function calculateChunk(
@@ -126,12 +126,13 @@ async function planChunks(
   setting: BatchSetting,
   options: RunOptions,
   { fromInception }: Mode,
-): Promise<{ chunks: Chunk[]; portfolios: number }> {
+): Promise<{ chunks: Chunk[]; portfolios: number; unplanned: ChunkOutcome[] }> {
   const tenants =
     options.tenant_id === undefined
       ? await setting.store.transaction({ tenant_ids: [], mode: 'read' }, (session) => session.access.listTenants())
       : [options.tenant_id]
   const chunks: Chunk[] = []
+  const unplanned: ChunkOutcome[] = []
   let portfolios = 0
   for (const tenant_id of tenants) {
     const { rows, now } = await setting.store.transaction({ tenant_ids: [tenant_id], mode: 'read' }, async (session) => ({
@@ -139,10 +140,18 @@ async function planChunks(
       now: deskOf(setting, session).now,
     }))
     portfolios += rows.length
-    const items = rows.flatMap((portfolio) => (fromInception ? [rebuildItem(portfolio)] : itemOf(setting, portfolio, now, options)))
+    const items: ChunkItem[] = []
+    for (const portfolio of rows) {
+      // A portfolio that cannot even be planned, such as one of a calendar that is not known here, stops no other.
+      try {
+        items.push(...(fromInception ? [rebuildItem(portfolio)] : itemOf(setting, portfolio, now, options)))
+      } catch (error) {
+        unplanned.push({ ok: false, portfolio, error })
+      }
+    }
     chunks.push(...cutChunks(items).map((cut) => ({ tenant_id, items: cut })))
   }
-  return { chunks, portfolios }
+  return { chunks, portfolios, unplanned }
 }
 
 function itemOf(setting: BatchSetting, portfolio: PortfolioRow, now: Parameters<typeof planRun>[2], range: Range): ChunkItem[] {

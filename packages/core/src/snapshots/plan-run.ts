@@ -1,5 +1,5 @@
 import type { Calendar } from '../kernel/calendar.ts'
-import type { Instant } from '../kernel/clock.ts'
+import { dateInZone, type Instant } from '../kernel/clock.ts'
 import { addDays, maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
 import type { PortfolioRow } from '../store/port.ts'
 import { lastTradingDayOver, tradingDayAtOrBefore } from './target-date.ts'
@@ -21,8 +21,11 @@ export interface Span {
  * where no snapshot is, of fills since the last one. Null: there is nothing to do.
  */
 export function planRun(portfolio: PortfolioRow, calendar: Calendar, now: Instant, range: Range = {}): Span | null {
-  const over = lastTradingDayOver(portfolio, calendar, now)
-  const target = range.to === undefined ? over : minDate(tradingDayAtOrBefore(calendar, range.to), over)
+  // A day that is not over is computed only when it is asked for, and a day to come never.
+  const target =
+    range.to === undefined
+      ? lastTradingDayOver(portfolio, calendar, now)
+      : tradingDayAtOrBefore(calendar, minDate(range.to, dateInZone(now, portfolio.time_zone)))
   const last = portfolio.snapshot_date
   const next = last === null ? portfolio.inception_date : addDays(last, 1)
   const from = maxDate(
