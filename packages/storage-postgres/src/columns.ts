@@ -51,8 +51,8 @@ export const columns: { readonly [Table in keyof Tables]: { readonly [Column in 
     tenant_id: 'text', user_id: 'text', method: 'text', path: 'text', key: 'text', request_hash: 'text', status: 'int4', body: 'text', headers: 'json', created_at: 'timestamptz',
   },
   audit: {
-    tenant_id: 'text', portfolio_id: 'uuid', id: 'uuid', at: 'timestamptz', user_id: 'text', user_name: 'text', action: 'text', subject_id: 'text', before: 'json', after: 'json',
+    tenant_id: 'text', portfolio_id: 'uuid', sequence: 'int8', previous_hash: 'text', hash: 'text', id: 'uuid', at: 'timestamptz', user_id: 'text', user_name: 'text', action: 'text', subject_id: 'text', before: 'json', after: 'json',
     reason: 'text',
   },
-  outbox: { tenant_id: 'text', portfolio_id: 'uuid', id: 'uuid', at: 'timestamptz', type: 'text', data: 'json' },
+  outbox: { tenant_id: 'text', portfolio_id: 'uuid', sequence: 'int8', id: 'uuid', at: 'timestamptz', type: 'text', data: 'json' },
 }

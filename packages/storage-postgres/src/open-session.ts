@@ -1,5 +1,6 @@
-import type { Instant, StoreSession } from '@rollforward/core/store'
+import type { Instant, StoreSession, TransactionScope } from '@rollforward/core/store'
 import { deleteAccess } from './access/delete-access.ts'
+import { listOrphans } from './access/list-orphans.ts'
 import { listTenants } from './access/list-tenants.ts'
 import { readAccess } from './access/read-access.ts'
 import { saveAccess } from './access/save-access.ts'
@@ -13,6 +14,7 @@ import type { Connection } from './connection.ts'
 import { claimKey } from './delivery/claim-key.ts'
 import { expireKeys } from './delivery/expire-keys.ts'
 import { finish } from './delivery/finish.ts'
+import { lockTenantHead } from './delivery/lock-tenant-head.ts'
 import { readAudit } from './delivery/read-audit.ts'
 import { readOutbox } from './delivery/read-outbox.ts'
 import { readLedger } from './ledger/read-ledger.ts'
@@ -29,7 +31,7 @@ import { readSeries } from './market/read-series.ts'
 import { readSplits } from './market/read-splits.ts'
 
 /** Each method of the port, on one connection. */
-export function openSession(connection: Connection, now: Instant): StoreSession {
+export function openSession(connection: Connection, now: Instant, mode: TransactionScope['mode']): StoreSession {
   return {
     now,
     books: {
@@ -61,9 +63,11 @@ export function openSession(connection: Connection, now: Instant): StoreSession 
       saveAccess: (rows) => saveAccess(connection, rows),
       deleteAccess: (query) => deleteAccess(connection, query),
       listTenants: () => listTenants(connection),
+      listOrphans: (query) => listOrphans(connection, query),
     },
     delivery: {
       claimKey: (key) => claimKey(connection, key),
+      lockTenantHead: (query) => lockTenantHead(connection, query, mode),
       finish: (output) => finish(connection, output),
       readAudit: (query) => readAudit(connection, query),
       readOutbox: (query) => readOutbox(connection, query),

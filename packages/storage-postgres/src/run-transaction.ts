@@ -23,7 +23,9 @@ export async function runTransaction<Result>(
   const beginning = { isolation, settings: settingsOf(scope) } as const
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await driver.transaction(beginning, (connection, begun) => runWork(openSession(connection, begun['now'] as Instant), work))
+      return await driver.transaction(beginning, (connection, begun) =>
+        runWork(openSession(connection, begun['now'] as Instant, scope.mode), work),
+      )
     } catch (error) {
       if (attempt === ATTEMPTS_MAX || !(isRace(error) || isConnectionError(error))) throw translateError(error)
       await pause(attempt)

@@ -31,7 +31,7 @@ const badValue = /^(22...|23502|23514)$/
 
 const byConstraint: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[] = [
   { pattern: /_portfolio_fkey$/, code: 'EQUITY_004' },
-  { pattern: /_(pkey|fill_id_key)$/, code: 'VERSION_CONFLICT' },
+  { pattern: /_(pkey|fill_id_key|chain_key)$/, code: 'VERSION_CONFLICT' },
 ]
 
 /** An error of ours for whatever a transaction threw; what is neither ours nor the database's stays what it is. */

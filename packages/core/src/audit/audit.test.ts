@@ -22,6 +22,9 @@ describe('the audit trail', () => {
       before: expect.objectContaining({ amount: '5.00', version: 1 }),
       after: expect.objectContaining({ amount: '6.00', version: 2 }),
       reason: 'typing error',
+      sequence: 3,
+      previous_hash: audit[1]!.hash,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     expect(audit.slice(1).map(({ action }) => action)).toEqual(['equity_change.recorded', 'portfolio.created'])
   })

@@ -7,6 +7,12 @@ export const auditEntry = z
   .strictObject({
     id,
     portfolio_id: id.nullable(),
+    /** Its place in the portfolio's trail: 1, 2, 3 and so on. */
+    sequence: z.int(),
+    /** The hash of the entry before it; null for the first. */
+    previous_hash: z.string().nullable(),
+    /** SHA-256 of the canonical JSON of all other fields of the stored row, in hex. */
+    hash: z.string(),
     at: instant,
     user_id: principal,
     user_name: z.string().nullable(),

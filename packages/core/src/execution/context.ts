@@ -3,7 +3,7 @@ import type { Calendar } from '../kernel/calendar.ts'
 import type { Instant } from '../kernel/clock.ts'
 import type { Id } from '../kernel/ids.ts'
 import type { Policy } from '../policy.ts'
-import type { PortfolioRow, Role, StoreSession } from '../store/port.ts'
+import type { AuditHead, PortfolioRow, Role, StoreSession } from '../store/port.ts'
 
 export type Scope = 'read' | 'write' | 'admin'
 
@@ -23,6 +23,8 @@ export interface Happening {
   readonly type: string
   readonly subject_id: string
   readonly portfolio_id: Id | null
+  /** The audit chain that it belongs to; that of its portfolio unless the portfolio does not outlive it. */
+  readonly chain?: 'tenant'
   readonly before: unknown
   readonly after: unknown
   readonly reason?: string | null
@@ -45,6 +47,8 @@ export interface OperationContext {
 export interface PortfolioContext extends OperationContext {
   readonly portfolio: PortfolioRow
   readonly role: Role
+  /** The last row of the portfolio's audit trail. */
+  readonly audit_head: AuditHead
 }
 
 /** The function that answers an operation. */

@@ -1,6 +1,6 @@
-/** A hash of a parsed request that does not depend on the order of its keys. */
-export async function hashRequest(request: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(canonicalJson(request))
+/** SHA-256 of data, in hex. It does not depend on the order of keys. */
+export async function hashData(data: unknown): Promise<string> {
+  const bytes = new TextEncoder().encode(canonicalJson(data))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -4,11 +4,12 @@ import { type Clock, toEpoch } from '../kernel/clock.ts'
 import { RollforwardError } from '../kernel/errors.ts'
 import type { Id, IdSource } from '../kernel/ids.ts'
 import type { Policy } from '../policy.ts'
-import type { AuditRow, IdempotencyRow, OutboxRow, Store } from '../store/port.ts'
+import type { IdempotencyRow, OutboxRow, Store } from '../store/port.ts'
+import { chainAll, emptyChain, type UnchainedRow } from './audit-chain.ts'
 import type { Actor, Happening, OperationContext, PortfolioContext } from './context.ts'
 import { type ParsedRequest, parseRequest, type RawRequest } from './parse-request.ts'
 import { hasScope, requireRight } from './permissions.ts'
-import { hashRequest } from './request-hash.ts'
+import { hashData } from './request-hash.ts'
 
 /** What an app is made of; every operation runs in it. */
 export interface Application {
@@ -68,7 +69,7 @@ export async function runOperation(
     const text = body === undefined ? '' : JSON.stringify(body)
     const status = writes ? spec.status : 200
     if (writes)
-      told = await finish(context, happened, key === null ? undefined : { ...key, created_at: now, status, body: text, headers: {} })
+      told = await finish(ready, happened, key === null ? undefined : { ...key, created_at: now, status, body: text, headers: {} })
     return { status, body, text, replayed: false }
   })
   for (const event of told) app.announce(event)
@@ -94,7 +95,7 @@ async function authorize(
   const query = { tenant_id: actor.tenant_id, ids: [params['portfolio_id'] as Id], user_id: actor.user_id }
   const [seen] = writes ? await session.books.lockPortfolios(query) : (await session.books.readPortfolios(query)).rows
   const role = requireRight(seen, spec.permission, context)
-  return { ...context, portfolio: seen!.row, role }
+  return { ...context, portfolio: seen!.row, role, audit_head: seen!.audit_head }
 }
 
 type ClaimedKey = Omit<IdempotencyRow, 'status' | 'body' | 'headers' | 'created_at'>
@@ -105,7 +106,7 @@ async function makeKey(
   parsed: ParsedRequest,
   request: RawRequest,
 ): Promise<ClaimedKey> {
-  const request_hash = await hashRequest({ input: parsed.input ?? null, if_match: request.if_match ?? null })
+  const request_hash = await hashData({ input: parsed.input ?? null, if_match: request.if_match ?? null })
   return { tenant_id: actor.tenant_id, user_id: actor.user_id, method: spec.method, path, key: request.idempotency_key!, request_hash }
 }
 
@@ -117,20 +118,31 @@ function replay(stored: IdempotencyRow, requestHash: string): Answer {
 
 /** Writes audit trail, outbox and answer in the transaction of the change; gives the events to tell after the commit. */
 async function finish(
-  context: OperationContext,
+  context: OperationContext | PortfolioContext,
   happened: readonly Happening[],
   answer: IdempotencyRow | undefined,
 ): Promise<readonly OutboxRow[]> {
-  const outbox = happened.map((happening) => toOutboxRow(context, happening))
-  if (happened.length > 0 || answer)
-    await context.session.delivery.finish({ answer, audit: happened.map((happening) => toAuditRow(context, happening)), outbox })
+  if (happened.length === 0 && !answer) return []
+  const { delivery } = context.session
+  const { tenant_id } = context.actor
+  const head = 'audit_head' in context ? context.audit_head : emptyChain
+  // A portfolio that was not locked was made just now. The tenant's lock comes last and only when there is something to chain.
+  const audit = await chainAll(
+    happened.map((happening) => toAuditRow(context, happening)),
+    (portfolioId) => (portfolioId === null ? delivery.lockTenantHead({ tenant_id }) : head),
+  )
+  const outbox = happened.map((happening, index) => {
+    const sequence = happening.chain === 'tenant' ? head.sequence + 1 : audit[index]!.sequence
+    return toOutboxRow(context, happening, sequence)
+  })
+  await delivery.finish({ answer, audit, outbox })
   return outbox
 }
 
-function toAuditRow(context: OperationContext, happening: Happening): AuditRow {
+function toAuditRow(context: OperationContext, happening: Happening): UnchainedRow {
   return {
     tenant_id: context.actor.tenant_id,
-    portfolio_id: happening.portfolio_id,
+    portfolio_id: happening.chain === 'tenant' ? null : happening.portfolio_id,
     id: context.newId(),
     at: context.now,
     user_id: context.actor.user_id,
@@ -143,10 +155,11 @@ function toAuditRow(context: OperationContext, happening: Happening): AuditRow {
   }
 }
 
-function toOutboxRow(context: OperationContext, happening: Happening): OutboxRow {
+function toOutboxRow(context: OperationContext, happening: Happening, sequence: number): OutboxRow {
   return {
     tenant_id: context.actor.tenant_id,
     portfolio_id: happening.portfolio_id,
+    sequence,
     id: context.newId(),
     at: context.now,
     type: happening.type,

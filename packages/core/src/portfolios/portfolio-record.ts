@@ -4,7 +4,7 @@ import type { SeenPortfolio } from '../store/port.ts'
 import type { Portfolio } from './contract.ts'
 
 /** The row as one caller sees it. */
-export function toPortfolioRecord({ row, role }: SeenPortfolio, actor: Actor): Portfolio {
+export function toPortfolioRecord({ row, role }: Pick<SeenPortfolio, 'row' | 'role'>, actor: Actor): Portfolio {
   return {
     id: row.id,
     tenant_id: row.tenant_id,

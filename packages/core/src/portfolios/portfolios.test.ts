@@ -5,6 +5,7 @@ import {
   openWorld,
   projections,
   putPrices,
+  read,
   refusal,
   runUntil,
   snapshotOf,
@@ -249,14 +250,20 @@ describe('deleting', () => {
     expect(portfolio).toBeUndefined()
     for (const rows of Object.values(below)) expect(rows).toEqual([])
     expect(audit.map(({ action }) => action)).toEqual([
-      'portfolio.deleted',
       'income.recorded',
       'fill.recorded',
       'fill.recorded',
       'equity_change.recorded',
       'portfolio.created',
     ])
-    expect(outbox.map(({ type }) => type)).toEqual(['portfolio.deleted'])
+    // Its end stands in the tenant's trail, with the last row of its own; its event counts on from there.
+    const ended = await read(world, ({ delivery }) =>
+      delivery.readAudit({ tenant_id: 'acme', portfolio_id: null, page: { after_sequence: 0, limit: 9 } }),
+    )
+    const { sequence, hash } = audit[0]!
+    const before = { name: 'Growth', audit_head: { sequence, hash } }
+    expect(ended.rows.at(-1)).toMatchObject({ action: 'portfolio.deleted', subject_id: id, before, after: null })
+    expect(outbox).toMatchObject([{ type: 'portfolio.deleted', portfolio_id: id, sequence: sequence + 1 }])
     expect(await codeOf(world.ann.portfolios.get(id))).toBe('EQUITY_004')
     expect(await codeOf(world.ann.equityChanges.list(id))).toBe('EQUITY_004')
     expect(await stored(world, other)).toEqual(kept)

@@ -1,3 +1,5 @@
+// long: the whole port in one place, so that whoever writes an adapter reads one file.
+
 /**
  * The store port: what core asks of a database. Every method takes and gives sets, so that no caller ever waits for the store
  * inside a loop over rows. A store decides nothing: it keeps rows, finds them again, and lets one writer at a time hold a portfolio.
@@ -10,6 +12,7 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 import type { SnapshotColumns, SnapshotOwner } from './snapshot-columns.ts'
 import type {
   AccessRow,
+  AuditHead,
   AuditRow,
   EquityChangeRow,
   FillRow,
@@ -31,6 +34,7 @@ export type * from './rows.ts'
 // What adapters share, so that two of them cannot differ in it.
 export { type ErrorCode, invariant, isRollforwardError, RollforwardError } from '../kernel/errors.ts'
 export type { DecimalText, Id, Instant, Money, PlainDate }
+export { type ChainLink, chainLinks } from './chain-links.ts'
 export { checkNumbers } from './check-numbers.ts'
 export { compareText } from './compare-text.ts'
 export { sumEquityChanges } from './equity-totals.ts'
@@ -121,6 +125,8 @@ export interface SeenPortfolio {
   readonly row: PortfolioRow
   /** The role of the user that was asked for; null when there is none, or when no user was asked for. */
   readonly role: Role | null
+  /** The last row of its audit chain. */
+  readonly audit_head: AuditHead
 }
 
 export interface PortfolioQuery {
@@ -217,6 +223,14 @@ export interface QuoteSeries {
   readonly units: Float64Array | readonly bigint[]
 }
 
+/** What the engine reads of the market, and of which moment it is. */
+export interface MarketSeries {
+  readonly prices: readonly QuoteSeries[]
+  readonly rates: readonly QuoteSeries[]
+  /** Grows with every put of the tenant that changed something, so the same revision is the same market. 0: nothing was ever put. */
+  readonly revision: number
+}
+
 /** Prices, rates and splits of a tenant. They serve all its portfolios. */
 export interface MarketStore {
   /** Writes what is new or has other figures and says which that was. Rows are distinct by their key. The same price from another source is no change. */
@@ -235,7 +249,7 @@ export interface MarketStore {
     readonly symbols: readonly string[]
     readonly currencies: readonly string[]
     readonly end_date?: PlainDate | undefined
-  }): Promise<{ readonly prices: readonly QuoteSeries[]; readonly rates: readonly QuoteSeries[] }>
+  }): Promise<MarketSeries>
   /** Which portfolios held what, by portfolio and symbol: those that match a symbol (the instrument or its underlying) or a currency; all when neither is given. */
   findHoldings(query: {
     readonly tenant_id: string
@@ -338,12 +352,31 @@ export interface AccessStore {
   deleteAccess(query: { readonly tenant_id: string; readonly portfolio_id: Id; readonly user_ids: readonly string[] }): Promise<void>
   /** All tenants there are; the only read that needs none. */
   listTenants(): Promise<readonly string[]>
+  /** What names a portfolio that does not exist, by kind and portfolio. The trail of a deleted portfolio is among it, and belongs there. */
+  listOrphans(query: { readonly tenant_id: string }): Promise<readonly Orphans[]>
+}
+
+export interface Orphans {
+  readonly kind: 'access' | 'audit' | 'lots' | 'realized_events' | 'snapshots'
+  readonly portfolio_id: Id
+  readonly rows: number
 }
 
 export interface AuditQuery {
   readonly tenant_id: string
-  readonly portfolio_id?: Id | undefined
-  readonly page: Page
+  /** Only this portfolio's; null: only those of no portfolio. */
+  readonly portfolio_id?: Id | null | undefined
+  /** Only those of one action. */
+  readonly action?: string | undefined
+  /** Only the rows in these places. */
+  readonly places?: readonly { readonly portfolio_id: Id; readonly sequence: number }[] | undefined
+  readonly page: Page | ChainPage
+}
+
+/** A stretch of one chain, in its order; `portfolio_id` says of which. */
+export interface ChainPage {
+  readonly after_sequence: number
+  readonly limit: number
 }
 
 /** What leaves a transaction besides its rows: stored answers, the audit trail and events. */
@@ -353,7 +386,15 @@ export interface DeliveryStore {
    * still at it, this waits until they are done.
    */
   claimKey(key: Omit<IdempotencyRow, 'status' | 'body' | 'headers'>): Promise<IdempotencyRow | null>
-  /** Writes what the transaction has to say, at its end: the answer under the claimed key, audit rows, outbox rows. */
+  /**
+   * Takes the lock of the tenant's own audit chain and gives its head as it is then. It is the last lock that a transaction takes:
+   * whoever holds it waits for nobody. A transaction that reads takes no lock.
+   */
+  lockTenantHead(query: { readonly tenant_id: string }): Promise<AuditHead>
+  /**
+   * Writes what the transaction has to say, at its end: the answer under the claimed key, audit rows, outbox rows. The last audit row
+   * of each chain becomes its head, whose lock is held; rows that do not follow the head are refused with VERSION_CONFLICT.
+   */
   finish(output: {
     readonly answer?: IdempotencyRow | undefined
     readonly audit: readonly AuditRow[]

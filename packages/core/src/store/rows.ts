@@ -245,10 +245,23 @@ export interface IdempotencyRow {
   readonly created_at: Instant
 }
 
+/** Where a chain of audit rows stands: its last row. An empty chain has sequence 0 and no hash. */
+export interface AuditHead {
+  readonly sequence: number
+  readonly hash: string | null
+}
+
+/** A row of the audit trail. Each portfolio's rows are one chain; those of no portfolio are the tenant's. */
 export interface AuditRow {
   readonly tenant_id: string
   /** Null for what belongs to the tenant and no portfolio. */
   readonly portfolio_id: Id | null
+  /** Its place in its chain: 1, 2, 3 and so on. */
+  readonly sequence: number
+  /** The hash of the row before it in its chain; null for the first. */
+  readonly previous_hash: string | null
+  /** SHA-256 of the canonical JSON of all other fields, in hex. */
+  readonly hash: string
   readonly id: Id
   readonly at: Instant
   readonly user_id: string
@@ -264,6 +277,8 @@ export interface AuditRow {
 export interface OutboxRow {
   readonly tenant_id: string
   readonly portfolio_id: Id | null
+  /** The place of its audit row in its chain. A portfolio's deletion, which is chained in the tenant, counts on from the portfolio's last. */
+  readonly sequence: number
   readonly id: Id
   readonly at: Instant
   readonly type: string

@@ -1,7 +1,8 @@
-import type { Id, PortfolioRow, Role, SeenPortfolio } from '@rollforward/core/store'
+import type { Id, Role, SeenPortfolio } from '@rollforward/core/store'
 import { sql } from 'kysely'
 import { anyOf, build, type Connection, run, runSql } from '../connection.ts'
 import { columnList } from '../insert-rows.ts'
+import { headList, type PortfolioWithHead, toSeenPortfolio } from './seen-portfolio.ts'
 
 /**
  * The lock is a statement alone, in id order. A statement sees what was committed before it began, so one that also read flows or
@@ -12,15 +13,15 @@ export async function lockPortfolios(
   connection: Connection,
   query: { readonly tenant_id: string; readonly ids: readonly Id[]; readonly user_id?: string | undefined },
 ): Promise<readonly SeenPortfolio[]> {
-  const rows = await runSql<PortfolioRow>(
+  const rows = await runSql<PortfolioWithHead>(
     connection,
-    sql`select ${columnList('portfolios')} from portfolios where tenant_id = ${query.tenant_id} and id = ${anyOf('uuid', query.ids)} order by id for no key update`,
+    sql`select ${columnList('portfolios')}, ${headList()} from portfolios where tenant_id = ${query.tenant_id} and id = ${anyOf('uuid', query.ids)} order by id for no key update`,
   )
   const roles =
     query.user_id === undefined || rows.length === 0
       ? new Map<Id, Role>()
       : await readRoles(connection, { ...query, user_id: query.user_id })
-  return rows.map((row) => ({ row, role: roles.get(row.id) ?? null }))
+  return rows.map((row) => toSeenPortfolio(row, roles.get(row.id) ?? null))
 }
 
 async function readRoles(

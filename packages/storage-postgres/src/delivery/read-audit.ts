@@ -1,20 +1,52 @@
 import type { AuditQuery, AuditRow, Listed } from '@rollforward/core/store'
-import { sql } from 'kysely'
-import { isOneOf, ofTenant, refs, undatedPlace } from '../conditions.ts'
-import type { Connection } from '../connection.ts'
+import { sql, type SqlBool } from 'kysely'
+import { isEqual, isNull, isOneOf, ofTenant, refs, undatedPlace } from '../conditions.ts'
+import { array, type Connection, runSql } from '../connection.ts'
 import { columnList } from '../insert-rows.ts'
-import { readList } from '../read-list.ts'
+import { type Condition, readList, whereAll } from '../read-list.ts'
 
 export async function readAudit(connection: Connection, query: AuditQuery): Promise<Listed<AuditRow>> {
+  const { portfolio_id, page } = query
+  const where = [
+    ofTenant(query.tenant_id),
+    ...(portfolio_id === null ? [isNull('portfolio_id')] : isOneOf('portfolio_id', 'uuid', portfolio_id && [portfolio_id])),
+    ...isEqual('action', query.action),
+    ...isPlace(query.places),
+  ]
+  if ('after_sequence' in page) return readStretch(connection, where, page)
   return readList<AuditRow>(connection, {
     select: columnList('audit'),
     from: sql`audit`,
-    where: [
-      ofTenant(query.tenant_id),
-      ...isOneOf('portfolio_id', 'uuid', query.portfolio_id === undefined ? undefined : [query.portfolio_id]),
-    ],
+    where,
     order: refs('at', 'id'),
-    after: undatedPlace(query.page.after),
-    page: query.page,
+    after: undatedPlace(page.after),
+    page,
   })
+}
+
+async function readStretch(
+  connection: Connection,
+  where: readonly Condition[],
+  { after_sequence, limit }: Extract<AuditQuery['page'], { readonly after_sequence: number }>,
+): Promise<Listed<AuditRow>> {
+  const later = sql<SqlBool>`sequence > ${after_sequence}`
+  const rows = await runSql<AuditRow>(
+    connection,
+    sql`select ${columnList('audit')} from audit ${whereAll([...where, later])} order by sequence limit ${limit}`,
+  )
+  const [count] = await runSql<{ total: number }>(connection, sql`select count(*)::int4 as total from audit ${whereAll(where)}`)
+  return { rows, total: count!.total }
+}
+
+function isPlace(places: AuditQuery['places']): readonly Condition[] {
+  if (places === undefined) return []
+  const ids = array(
+    'uuid',
+    places.map((place) => place.portfolio_id),
+  )
+  const sequences = array(
+    'int8',
+    places.map((place) => String(place.sequence)),
+  )
+  return [sql<SqlBool>`(portfolio_id, sequence) in (select * from unnest(${ids}, ${sequences}))`]
 }

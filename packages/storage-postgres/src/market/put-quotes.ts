@@ -1,6 +1,6 @@
 import { type ChangedQuote, compareText, type FxRateRow, type PriceRow, type SplitRow } from '@rollforward/core/store'
 import { sql } from 'kysely'
-import { type Connection, runSql } from '../connection.ts'
+import { array, type Connection, runSql } from '../connection.ts'
 import { ROWS_MAX, rowsAsTable } from '../insert-rows.ts'
 
 export interface Quotes {
@@ -19,7 +19,22 @@ export async function putQuotes(
     const to = from + ROWS_MAX
     changed.push(...(await putChunk(connection, prices.slice(from, to), rates.slice(from, to), splits.slice(from, to))))
   }
+  if (changed.length > 0) await growRevision(connection, [...prices, ...rates, ...splits])
   return length <= ROWS_MAX ? changed : changed.sort(compareChanged)
+}
+
+/**
+ * Puts that change something stand in a row from here to their commit, so revision n is the market of the puts 1 to n. This comes
+ * after the quotes, for which others may be waited for, and before the portfolios that hold them.
+ */
+async function growRevision(connection: Connection, quotes: readonly { readonly tenant_id: string }[]): Promise<void> {
+  const tenants = [...new Set(quotes.map(({ tenant_id }) => tenant_id))].sort(compareText)
+  await runSql(
+    connection,
+    sql`
+      insert into market_revisions as m (tenant_id, revision) select tenant_id, 1 from unnest(${array('text', tenants)}) as t(tenant_id)
+      on conflict (tenant_id) do update set revision = m.revision + 1`,
+  )
 }
 
 /** Rows are written in the order of their keys, so that two who put the same quotes wait for each other and never in a circle. */

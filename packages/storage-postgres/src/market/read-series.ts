@@ -5,7 +5,7 @@ import { anyOf, type Connection, runSql } from '../connection.ts'
 import { whereAll } from '../read-list.ts'
 
 interface SeriesText {
-  readonly kind: 'price' | 'rate'
+  readonly kind: 'price' | 'rate' | 'revision'
   readonly key: string
   readonly days: string
   readonly values: string
@@ -27,9 +27,12 @@ export async function readSeries(
       union all
       select 'rate', base || '/' || quote, ${days}, string_agg(rate::text, ',' order by date)
       from fx_rates ${whereAll([...wanted, sql`(base = ${currencies} or quote = ${currencies})`])} group by base, quote
+      union all
+      select 'revision', revision::text, '', '' from market_revisions where tenant_id = ${query.tenant_id}
       order by kind, key`,
   )
   const series = (kind: SeriesText['kind']) =>
     found.filter((row) => row.kind === kind).map((row) => readQuoteSeries(row.key, row.days, row.values))
-  return { prices: series('price'), rates: series('rate') }
+  const revision = found.find((row) => row.kind === 'revision')?.key ?? '0'
+  return { prices: series('price'), rates: series('rate'), revision: Number.parseInt(revision, 10) }
 }

@@ -6,7 +6,7 @@ import { countSeen, each, fillPortfolio } from './full-portfolio.ts'
 import { type Bench, type Case, makePortfolio, readOutbox } from './kit.ts'
 import { checkList } from './list-model.ts'
 import { chance } from './random.ts'
-import { date, instant, money, newId, portfolioRow } from './sample-rows.ts'
+import { date, instant, money, newId, portfolioRow, seenPortfolio } from './sample-rows.ts'
 
 export function bookCases(check: Case): void {
   readingCases(check)
@@ -34,7 +34,7 @@ function readingCases(check: Case): void {
     ]
     await bench.write((session) => session.books.savePortfolios(rows))
     const found = await bench.read((session) => session.books.readPortfolios({ tenant_id: bench.tenant_id }))
-    equal(found, { rows: rows.map((row) => ({ row, role: null })), total: 2 }, 'portfolios by id')
+    equal(found, { rows: rows.map((row) => seenPortfolio(row)), total: 2 }, 'portfolios by id')
   })
 
   check('portfolios are found by id, account and user, page by page', async (bench) => {
@@ -65,7 +65,7 @@ function readingCases(check: Case): void {
       ]),
     )
     await bench.read(async (session) => {
-      equal((await session.books.readPortfolios({ tenant_id: bench.tenant_id })).rows, [{ row: portfolio, role: null }], 'without a user')
+      equal((await session.books.readPortfolios({ tenant_id: bench.tenant_id })).rows, [seenPortfolio(portfolio)], 'without a user')
       equal((await session.books.readPortfolios({ tenant_id: bench.tenant_id, visible_only: true })).total, 0, 'visible to nobody')
     })
   })
@@ -92,7 +92,7 @@ function versionCases(check: Case): void {
     }
     equal(
       (await bench.read((session) => session.books.readPortfolios({ tenant_id: bench.tenant_id }))).rows,
-      [{ row: second, role: null }],
+      [seenPortfolio(second)],
       'after the refusals',
     )
   })
@@ -112,21 +112,11 @@ function lockAndDeleteCases(check: Case): void {
     await bench.write((session) => session.access.saveAccess([access('viewer')]))
     await bench.write(async (session) => {
       const query = { tenant_id: bench.tenant_id, ids: [second.id, newId(), first.id] }
-      equal(
-        await session.books.lockPortfolios(query),
-        [
-          { row: first, role: null },
-          { row: second, role: null },
-        ],
-        'without a user',
-      )
+      equal(await session.books.lockPortfolios(query), [seenPortfolio(first), seenPortfolio(second)], 'without a user')
       await session.access.saveAccess([access('editor')])
       equal(
         await session.books.lockPortfolios({ ...query, user_id: 'reader' }),
-        [
-          { row: first, role: null },
-          { row: second, role: 'editor' },
-        ],
+        [seenPortfolio(first), seenPortfolio(second, 'editor')],
         'with a user',
       )
       equal(await session.books.lockPortfolios({ ...query, ids: [] }), [], 'none')
@@ -184,5 +174,5 @@ async function manyPortfolios(bench: Bench): Promise<{ readonly seen: readonly S
     ])
     await session.access.saveAccess(access)
   })
-  return { seen: rows.map((row, index) => ({ row, role: roles[index] ?? null })), accounts }
+  return { seen: rows.map((row, index) => seenPortfolio(row, roles[index] ?? null)), accounts }
 }

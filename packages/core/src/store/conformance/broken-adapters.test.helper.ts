@@ -31,7 +31,7 @@ export interface BrokenAdapter {
 }
 
 /** The memory store, with something else in the place of some of its sessions' methods. */
-function withSession(change: (session: StoreSession, scope: TransactionScope) => StoreSession): Store {
+export function withSession(change: (session: StoreSession, scope: TransactionScope) => StoreSession): Store {
   const store = memoryStore()
   return { ...store, transaction: (scope, work) => store.transaction(scope, (session) => work(change(session, scope))) }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../memory/index.ts'
 import type { Store } from '../port.ts'
 import { brokenAdapters } from './broken-adapters.test.helper.ts'
+import { brokenChains } from './broken-chains.test.helper.ts'
 import { storeConformance } from './index.ts'
 
 // The suite is what other people's adapters are trusted by, so it is tested as well: it must find each defect, by the case that is
@@ -47,7 +48,7 @@ describe('the conformance suite', () => {
     expect(cases).toBeGreaterThan(70)
   })
 
-  it.each(brokenAdapters)('finds $defect', async ({ case: meant, says, make }) => {
+  it.each([...brokenAdapters, ...brokenChains])('finds $defect', async ({ case: meant, says, make }) => {
     const { failed } = await runSuite(make)
     expect([...failed.keys()]).toContain(meant)
     expect(failed.get(meant)).toMatch(says)

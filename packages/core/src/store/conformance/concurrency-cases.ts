@@ -3,13 +3,14 @@ import type { PortfolioRow, StoreSession } from '../port.ts'
 import { equal, isTrue, rejects } from './assert.ts'
 import { countSeen, each, fillPortfolio } from './full-portfolio.ts'
 import { type Bench, type Case, latch, makePortfolio, reached, readChanges, readOutbox } from './kit.ts'
-import { answerRow, equityChangeRow, money, outboxRow, priceRow } from './sample-rows.ts'
+import { answerRow, auditRow, emptyTrail, equityChangeRow, linkRows, money, outboxRow, priceRow } from './sample-rows.ts'
 
 /** For stores that run several transactions at once. Nothing here looks at a clock: time passes by reading. */
 export function concurrencyCases(check: Case): void {
   lockCases(check)
   readerCases(check)
   twinCases(check)
+  tenantHeadCases(check)
 }
 
 /** Long enough for something that does not wait to have happened. */
@@ -221,5 +222,38 @@ function twinCases(check: Case): void {
       await Promise.allSettled([failed, second])
     }
     equal(await second, null, 'the key is the twin’s now')
+  })
+}
+
+function tenantHeadCases(check: Case): void {
+  check('those who chain in a tenant wait for its head and each find their place', async (bench) => {
+    const rows = linkRows(Array.from({ length: 5 }, () => auditRow(bench.tenant_id)))
+    const [locked, release] = [latch(), latch()]
+    const first = bench.write(async ({ delivery }) => {
+      await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
+      locked.open()
+      await release.opened
+      await delivery.finish({ audit: [rows[0]!], outbox: [] })
+    })
+    await reached(locked, first)
+    let others = 0
+    const chainNext = () =>
+      bench.write(async ({ delivery }) => {
+        const head = await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
+        others += 1
+        await delivery.finish({ audit: [rows[head.sequence]!], outbox: [] })
+      })
+    const crowd = rows.slice(1).map(chainNext)
+    const head = () => bench.read(({ delivery }) => delivery.lockTenantHead({ tenant_id: bench.tenant_id }))
+    try {
+      await letTimePass(bench)
+      equal(others, 0, 'the others wait')
+      equal(await head(), emptyTrail, 'whoever reads does not')
+    } finally {
+      release.open()
+      await Promise.allSettled([first, ...crowd])
+    }
+    await Promise.all([first, ...crowd])
+    equal(await head(), { sequence: 5, hash: rows[4]!.hash }, 'all are there')
   })
 }

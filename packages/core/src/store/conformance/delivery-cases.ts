@@ -1,9 +1,9 @@
 import type { AuditRow, DeliveryStore, IdempotencyRow } from '../port.ts'
 import { equal, isTrue, rejects } from './assert.ts'
-import { type Bench, type Case, makePortfolio, readOutbox } from './kit.ts'
+import { type Bench, type Case, makePortfolio, readOutbox, writeAudit } from './kit.ts'
 import { checkList } from './list-model.ts'
 import { chance } from './random.ts'
-import { answerRow, auditRow, instant, newId, outboxRow } from './sample-rows.ts'
+import { answerRow, auditRow, instant, linkRows, newId, outboxRow } from './sample-rows.ts'
 
 type Key = Parameters<DeliveryStore['claimKey']>[0]
 
@@ -85,12 +85,13 @@ function keyCases(check: Case): void {
 
 function auditCases(check: Case): void {
   check('audit rows come back as they were written, newest first', async (bench) => {
-    const portfolio = await makePortfolio(bench)
-    const { below, pick, shuffle } = chance(8)
+    const [portfolio, other] = [await makePortfolio(bench), await makePortfolio(bench)]
+    const { below, pick } = chance(8)
     const json = [null, { amount: '1.00', nested: { list: [1, 'two', null, { three: true }] }, '': 'empty key' }, [], 'text', 0, false]
-    const rows = Array.from({ length: 30 }, () =>
+    const made = Array.from({ length: 30 }, () =>
       auditRow(bench.tenant_id, {
-        portfolio_id: pick([portfolio.id, null, newId()]),
+        portfolio_id: pick([portfolio.id, null, other.id]),
+        action: pick(['market.changed', 'audit.sealed']),
         at: instant(`2025-11-20T10:00:00.00${below(4)}Z`),
         user_name: pick([null, 'Ada "x"']),
         before: pick(json),
@@ -98,14 +99,19 @@ function auditCases(check: Case): void {
         reason: pick([null, 'because']),
       }),
     )
-    const mixed = shuffle(rows)
-    await bench.write(({ delivery }) => delivery.finish({ audit: mixed.slice(0, 20), outbox: [] }))
-    await bench.write(({ delivery }) => delivery.finish({ audit: mixed.slice(20), outbox: [] }))
+    // Moments in any order, as those of transactions are that waited for each other.
+    const rows = linkRows(made)
+    await writeAudit(bench, rows.slice(0, 20))
+    await writeAudit(bench, rows.slice(20))
     const page = { limit: 100, offset: 0 }
     await bench.read(({ delivery }) =>
-      checkList<{ portfolio_id: typeof portfolio.id }, AuditRow>({
+      checkList<{ portfolio_id: typeof portfolio.id | null; action: string }, AuditRow>({
         rows,
-        filters: [{ name: 'portfolio_id', value: portfolio.id, keeps: (row) => row.portfolio_id === portfolio.id }],
+        filters: [
+          { name: 'portfolio_id', value: portfolio.id, keeps: (row) => row.portfolio_id === portfolio.id },
+          { name: 'portfolio_id', value: null, keeps: (row) => row.portfolio_id === null },
+          { name: 'action', value: 'audit.sealed', keeps: (row) => row.action === 'audit.sealed' },
+        ],
         sortKey: (row) => `${row.at}|${row.id}`,
         place: (row) => ({ date: '', created_at: row.at, id: row.id }),
         read: async (query) => {
@@ -119,11 +125,9 @@ function auditCases(check: Case): void {
 
   check('audit rows cannot be written over', async (bench) => {
     const row = auditRow(bench.tenant_id)
-    await bench.write(({ delivery }) => delivery.finish({ audit: [row], outbox: [] }))
-    await rejects(
-      bench.write(({ delivery }) => delivery.finish({ audit: [{ ...row, action: 'other' }], outbox: [] })),
-      'the same id again',
-    )
+    await writeAudit(bench, [row])
+    const [next] = linkRows([auditRow(bench.tenant_id, { id: row.id, action: 'other' })], { '': row })
+    await rejects(writeAudit(bench, [next!]), 'the same id again')
     const { rows } = await bench.read(({ delivery }) => delivery.readAudit({ tenant_id: bench.tenant_id, page: { limit: 5, offset: 0 } }))
     equal(rows, [row], 'the first one stands')
   })
@@ -165,6 +169,7 @@ function outboxCases(check: Case): void {
     const answer = answerRow(bench.tenant_id)
     const failing = bench.write(async ({ delivery }) => {
       await delivery.claimKey(toKey(answer))
+      await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
       await delivery.finish({ answer, audit: [auditRow(bench.tenant_id)], outbox: [outboxRow(bench.tenant_id)] })
       throw new Error('after all')
     })

@@ -1,5 +1,6 @@
 import type { Capability } from '../port.ts'
 import { accessCases } from './access-cases.ts'
+import { auditCases } from './audit-cases.ts'
 import { equal, rejects } from './assert.ts'
 import { bookCases } from './book-cases.ts'
 import { concurrencyCases } from './concurrency-cases.ts'
@@ -11,6 +12,7 @@ import { ledgerCases } from './ledger-cases.ts'
 import { marketCases } from './market-cases.ts'
 import { numberCases } from './number-cases.ts'
 import { projectionCases } from './projection-cases.ts'
+import { revisionCases } from './revision-cases.ts'
 import { transactionCases } from './transaction-cases.ts'
 import { tripCases } from './trip-cases.ts'
 
@@ -36,12 +38,16 @@ export function storeConformance(
   const check: Case = (name, body) => void it(name, async () => body(await newBench()))
   describe('books', () => bookCases(check))
   describe('equity changes', () => equityChangeCases(check))
-  describe('market', () => marketCases(check))
+  describe('market', () => {
+    marketCases(check)
+    revisionCases(check)
+  })
   describe('ledger', () => ledgerCases(check))
   describe('projections', () => projectionCases(check))
   describe('access', () => accessCases(check))
   describe('numbers', () => numberCases(check))
   describe('delivery', () => deliveryCases(check))
+  describe('audit chains', () => auditCases(check))
   describe('transactions', () => transactionCases(check))
   describe('tenants', () => isolationCases(check))
   if (supports.includes('concurrent')) describe('concurrency', () => concurrencyCases(check))

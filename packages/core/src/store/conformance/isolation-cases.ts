@@ -3,7 +3,18 @@ import type { PortfolioRow, StoreSession } from '../port.ts'
 import { equal, rejects } from './assert.ts'
 import { countSeen, each, fillPortfolio, type Seen } from './full-portfolio.ts'
 import { type Bench, type Case, makePortfolio, readOutbox } from './kit.ts'
-import { answerRow, auditRow, equityChangeRow, fillRow, incomeRow, outboxRow, portfolioRow, priceRow, replacing } from './sample-rows.ts'
+import {
+  answerRow,
+  auditRow,
+  equityChangeRow,
+  fillRow,
+  incomeRow,
+  outboxRow,
+  portfolioRow,
+  priceRow,
+  replacing,
+  seenPortfolio,
+} from './sample-rows.ts'
 
 export function isolationCases(check: Case): void {
   readingCases(check)
@@ -122,7 +133,7 @@ function tenantIdCases(check: Case): void {
       const scope = { tenant_ids: [bench.tenant_id, tenantId] }
       await bench.store.transaction({ ...scope, mode: 'write' }, ({ books }) => books.savePortfolios([row]))
       const found = await bench.store.transaction({ ...scope, mode: 'read' }, ({ books }) => books.readPortfolios({ tenant_id: tenantId }))
-      equal(found.rows, [{ row, role: null }], tenantId)
+      equal(found.rows, [seenPortfolio(row)], tenantId)
     }
     for (const tenantId of ['', 'a,b', ',', '\u0000', 'x'.repeat(201)]) {
       const reading = bench.store.transaction({ tenant_ids: [tenantId], mode: 'read' }, async () => undefined)

@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.ts'
-import type { DeliveryStore, EquityChangeRow, OutboxRow, PortfolioRow, Store, StoreSession } from '../port.ts'
+import type { AuditRow, DeliveryStore, EquityChangeRow, OutboxRow, PortfolioRow, Store, StoreSession } from '../port.ts'
 import { newId, portfolioRow } from './sample-rows.ts'
 
 /** What vitest, mocha and others have in common. */
@@ -62,6 +62,14 @@ export async function readChanges(
   portfolioIds: readonly Id[],
 ): Promise<readonly EquityChangeRow[]> {
   return (await session.books.readEquityChanges({ tenant_id: tenantId, portfolio_ids: portfolioIds })).rows
+}
+
+/** Audit rows in a transaction of their own, as the last of a write with the lock of the tenant's chain. */
+export function writeAudit(bench: Bench, audit: readonly AuditRow[]): Promise<void> {
+  return bench.write(async ({ delivery }) => {
+    await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
+    await delivery.finish({ audit, outbox: [] })
+  })
 }
 
 const READS_MAX = 20_000

@@ -182,7 +182,7 @@ function seriesCases(check: Case): void {
         days: Int32Array.from([-1, toDayNumber(date('2025-11-04'))]),
         units: [700000000n, 9007199254740993n],
       }
-      equal(all, { prices: [{ key: 'AAPL', days, units: Float64Array.from(units) }, brk], rates: [] }, 'all')
+      equal(all, { prices: [{ key: 'AAPL', days, units: Float64Array.from(units) }, brk], rates: [], revision: all.revision }, 'all')
       const cut = await market.readSeries({ ...query, symbols: ['AAPL', 'BRK.A'], end_date: date('1999-12-31') })
       equal(
         cut.prices.map((series) => [series.key, [...series.days], [...series.units].map(String)]),
@@ -191,7 +191,7 @@ function seriesCases(check: Case): void {
       )
       const half = await market.readSeries({ ...query, symbols: ['AAPL'], end_date: day(2) })
       equal(half.prices, [{ key: 'AAPL', days: days.slice(0, 3), units: Float64Array.from(units.slice(0, 3)) }], 'half')
-      equal(await market.readSeries({ ...query, symbols: [] }), { prices: [], rates: [] }, 'none')
+      equal(await market.readSeries({ ...query, symbols: [] }), { prices: [], rates: [], revision: all.revision }, 'none')
     })
   })
 

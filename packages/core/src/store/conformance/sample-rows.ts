@@ -3,7 +3,9 @@ import type { DecimalText } from '../../kernel/decimal.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type { Money } from '../../kernel/money.ts'
 import { type PlainDate, plainDate } from '../../kernel/plain-date.ts'
+import type { SeenPortfolio } from '../port.ts'
 import type {
+  AuditHead,
   AuditRow,
   EquityChangeRow,
   FillRow,
@@ -43,6 +45,14 @@ export function portfolioRow(tenantId: string, changes: Partial<PortfolioRow> = 
     flow_timing: 'start', inception_date: date('2025-11-03'), opening_equity: money('1000000.00'), equity_balance: money('1000000.00'), account_id: null,
     stale_from: null, snapshot_date: null, cumulative_pnl: money('0.00'), version: 1, created_at: CREATED, updated_at: CREATED, ...changes,
   }
+}
+
+/** The head of a chain without rows. */
+export const emptyTrail: AuditHead = { sequence: 0, hash: null }
+
+/** A portfolio as somebody without a role on it sees it, before anything was audited. */
+export function seenPortfolio(row: PortfolioRow, role: SeenPortfolio['role'] = null): SeenPortfolio {
+  return { row, role, audit_head: emptyTrail }
 }
 
 export function equityChangeRow(portfolio: PortfolioRow, changes: Partial<EquityChangeRow> = {}): EquityChangeRow {
@@ -117,15 +127,32 @@ export function priceRow(tenantId: string, changes: Partial<PriceRow> = {}): Pri
 export function auditRow(tenantId: string, changes: Partial<AuditRow> = {}): AuditRow {
   // prettier-ignore
   return {
-    tenant_id: tenantId, portfolio_id: null, id: newId(), at: CREATED, user_id: 'user-1', user_name: null, action: 'equity_change.recorded', subject_id: newId(), before: null,
+    tenant_id: tenantId, portfolio_id: null, sequence: 1, previous_hash: null, hash: newHash(), id: newId(), at: CREATED, user_id: 'user-1', user_name: null, action: 'equity_change.recorded', subject_id: newId(), before: null,
     after: { amount: '50000.00' }, reason: null, ...changes,
   }
+}
+
+/** A store keeps hashes and does not make them, so any will do that no other row has. */
+function newHash(): string {
+  return newId().replaceAll('-', '').padStart(64, '0')
+}
+
+/** The rows as links of their chains, in their order, behind heads that are empty or given by portfolio ('' for the tenant). */
+export function linkRows(rows: readonly AuditRow[], heads: Readonly<Record<string, AuditHead>> = {}): readonly AuditRow[] {
+  const ends = new Map<string, AuditHead>(Object.entries(heads))
+  return rows.map((row) => {
+    const before = ends.get(row.portfolio_id ?? '') ?? emptyTrail
+    const link = { ...row, sequence: before.sequence + 1, previous_hash: before.hash }
+    ends.set(row.portfolio_id ?? '', link)
+    return link
+  })
 }
 
 export function outboxRow(tenantId: string, changes: Partial<OutboxRow> = {}): OutboxRow {
   return {
     tenant_id: tenantId,
     portfolio_id: null,
+    sequence: 1,
     id: newId(),
     at: CREATED,
     type: 'equity_change.recorded',

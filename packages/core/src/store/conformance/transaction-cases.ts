@@ -2,7 +2,7 @@ import type { EquityChangeRow, StoreSession } from '../port.ts'
 import { equal, isTrue, rejects } from './assert.ts'
 import { inertTexts } from './hostile-text.ts'
 import { type Bench, type Case, makePortfolio, readChanges } from './kit.ts'
-import { auditRow, equityChangeRow, fillRow } from './sample-rows.ts'
+import { auditRow, equityChangeRow, fillRow, linkRows } from './sample-rows.ts'
 
 export function transactionCases(check: Case): void {
   atomicCases(check)
@@ -63,12 +63,15 @@ async function checkText(bench: Bench): Promise<void> {
   const fills = inertTexts.map((text) =>
     fillRow(portfolio, { symbol: text, strategy_symbol: text, order_id: text, execution_id: text, source: text }),
   )
-  const audit = inertTexts.map((text) =>
-    auditRow(bench.tenant_id, { before: { [text]: text }, after: text, reason: text, action: text, subject_id: text }),
+  const audit = linkRows(
+    inertTexts.map((text) =>
+      auditRow(bench.tenant_id, { before: { [text]: text }, after: text, reason: text, action: text, subject_id: text }),
+    ),
   )
   await bench.write(async ({ books, ledger, delivery }) => {
     await books.saveEquityChanges(changes)
     await ledger.saveFacts({ fills })
+    await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
     await delivery.finish({ audit, outbox: [] })
   })
   await bench.read(async (session) => {

@@ -9,6 +9,7 @@ import {
   fillRow,
   instant,
   incomeRow,
+  linkRows,
   lotRow,
   money,
   outboxRow,
@@ -44,18 +45,18 @@ async function expectTrips(bench: Bench, name: string, max: number, work: () => 
   isTrue(trips <= max, `${name} took ${trips} round trips, more than ${max}`)
 }
 
+const hundred = <Row>(make: (index: number) => Row) => Array.from({ length: 100 }, (_, index) => make(index))
+
 type Call = (session: StoreSession) => Promise<unknown>
 
 function callsOn(bench: Bench, portfolio: Awaited<ReturnType<typeof makePortfolio>>): Readonly<Record<string, Call>> {
   const tenant_id = bench.tenant_id
   const below = { tenant_id, portfolio_ids: [portfolio.id] }
   const page = { limit: 2, offset: 0 }
-  const hundred = <Row>(make: (index: number) => Row) => Array.from({ length: 100 }, (_, index) => make(index))
   const days = (index: number) =>
     date(`2025-${String(1 + Math.floor(index / 28)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`)
   const lots = hundred(() => lotRow(portfolio))
   const scope = { tenant_id, portfolio_id: portfolio.id, instruments: 'all' as const }
-  const answer = answerRow(tenant_id)
   return {
     lockPortfolios: ({ books }) => books.lockPortfolios({ tenant_id, ids: [portfolio.id], user_id: 'reader' }),
     savePortfolios: ({ books }) => books.savePortfolios([{ ...portfolio, version: 2 }]),
@@ -112,13 +113,25 @@ function callsOn(bench: Bench, portfolio: Awaited<ReturnType<typeof makePortfoli
     deleteAccess: ({ access }) =>
       access.deleteAccess({ tenant_id, portfolio_id: portfolio.id, user_ids: hundred((index) => `user-${index}`) }),
     listTenants: ({ access }) => access.listTenants(),
+    ...deliveryCallsOn(bench, portfolio),
+    deletePortfolios: ({ books }) => books.deletePortfolios({ tenant_id, ids: [portfolio.id] }),
+  }
+}
+
+function deliveryCallsOn({ tenant_id }: Bench, portfolio: Awaited<ReturnType<typeof makePortfolio>>): Readonly<Record<string, Call>> {
+  const answer = answerRow(tenant_id)
+  const audit = linkRows(hundred((index) => auditRow(tenant_id, { portfolio_id: index % 2 === 0 ? null : portfolio.id })))
+  const chain = { portfolio_id: null, page: { after_sequence: 10, limit: 20 } }
+  return {
     claimKey: ({ delivery }) => delivery.claimKey(answer),
-    finish: ({ delivery }) =>
-      delivery.finish({ answer, audit: hundred(() => auditRow(tenant_id)), outbox: hundred(() => outboxRow(tenant_id)) }),
+    lockTenantHead: ({ delivery }) => delivery.lockTenantHead({ tenant_id }),
+    lockTenantHeadAgain: ({ delivery }) => delivery.lockTenantHead({ tenant_id }),
+    finish: ({ delivery }) => delivery.finish({ answer, audit, outbox: hundred(() => outboxRow(tenant_id)) }),
     claimKeyAgain: ({ delivery }) => delivery.claimKey(answer),
-    readAudit: ({ delivery }) => delivery.readAudit({ tenant_id, page }),
+    readAudit: ({ delivery }) => delivery.readAudit({ tenant_id, page: { limit: 2, offset: 0 } }),
+    readChain: ({ delivery }) => delivery.readAudit({ tenant_id, ...chain }),
+    listOrphans: ({ access }) => access.listOrphans({ tenant_id }),
     readOutbox: ({ delivery }) => delivery.readOutbox({ tenant_id, after: outboxRow(tenant_id).id, limit: 10 }),
     expireKeys: ({ delivery }) => delivery.expireKeys({ tenant_id, before: instant('2026-01-01T00:00:00.000Z') }),
-    deletePortfolios: ({ books }) => books.deletePortfolios({ tenant_id, ids: [portfolio.id] }),
   }
 }

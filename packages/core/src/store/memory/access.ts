@@ -1,7 +1,8 @@
+import type { Id } from '../../kernel/ids.ts'
 import { compareText } from '../compare-text.ts'
-import type { AccessStore } from '../port.ts'
+import type { AccessStore, Orphans } from '../port.ts'
 import type { AccessRow } from '../rows.ts'
-import { compareAscii, upsertSorted } from './sorted-rows.ts'
+import { compareAscii, groupRows, upsertSorted } from './sorted-rows.ts'
 import { findBooks, updateBooks, type Workspace } from './state.ts'
 
 export function memoryAccess(workspace: Workspace): AccessStore {
@@ -26,8 +27,21 @@ export function memoryAccess(workspace: Workspace): AccessStore {
         }
       })
     },
+    // Rows below a portfolio stand in its book and go with it, so the trails of those that are gone are all that there can be.
+    listOrphans: async ({ tenant_id }) => {
+      const { audit, books } = workspace.tenant(tenant_id)
+      const gone = groupRows(
+        audit.filter((row) => row.portfolio_id !== null && !books.has(row.portfolio_id)),
+        (row) => row.portfolio_id!,
+      )
+      return [...gone].map(([id, rows]) => ({ kind: 'audit' as const, portfolio_id: id as Id, rows: rows.length })).sort(compareOrphans)
+    },
     listTenants: async () => [...workspace.state()].flatMap(([id, tenant]) => (tenant.known ? [id] : [])).sort(compareText),
   }
+}
+
+function compareOrphans(left: Orphans, right: Orphans): number {
+  return compareAscii(left.portfolio_id, right.portfolio_id)
 }
 
 function compareUsers(left: AccessRow, right: AccessRow): number {

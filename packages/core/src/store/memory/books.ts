@@ -41,7 +41,7 @@ function readPortfolios(workspace: Workspace, query: PortfolioQuery) {
   const books = query.ids ? findBooks(workspace, query.tenant_id, query.ids) : [...workspace.tenant(query.tenant_id).books.values()]
   const seen = books
     .filter((book) => query.account_id === undefined || book.portfolio.account_id === query.account_id)
-    .map((book): SeenPortfolio => ({ row: book.portfolio, role: roleOf(book, query.user_id) }))
+    .map((book): SeenPortfolio => ({ row: book.portfolio, role: roleOf(book, query.user_id), audit_head: book.audit_head }))
     .filter(({ role }) => !query.visible_only || role !== null)
   if (!query.page)
     return pageRows(

@@ -1,7 +1,8 @@
 import { RollforwardError } from '../../kernel/errors.ts'
-import type { DeliveryStore, RowPlace } from '../port.ts'
+import { type ChainLink, chainLinks } from '../chain-links.ts'
+import type { AuditQuery, DeliveryStore, Listed, RowPlace } from '../port.ts'
 import type { AuditRow, IdempotencyRow, OutboxRow } from '../rows.ts'
-import { compareAscii, comparePlaces, groupRows, pageRows } from './sorted-rows.ts'
+import { compareAscii, comparePlaces, groupRows, oneOf, pageRows } from './sorted-rows.ts'
 import type { Tenant, Workspace } from './state.ts'
 
 export function memoryDelivery(workspace: Workspace): DeliveryStore {
@@ -11,6 +12,8 @@ export function memoryDelivery(workspace: Workspace): DeliveryStore {
       workspace.update(key.tenant_id, (tenant) => tenant)
       return workspace.tenant(key.tenant_id).answers.get(answerKey(key)) ?? null
     },
+    // The one writer holds every lock there is.
+    lockTenantHead: async ({ tenant_id }) => workspace.tenant(tenant_id).audit_head,
     finish: async ({ answer, audit, outbox }) => {
       if (answer)
         workspace.update(answer.tenant_id, (tenant) => ({ ...tenant, answers: new Map(tenant.answers).set(answerKey(answer), answer) }))
@@ -19,10 +22,7 @@ export function memoryDelivery(workspace: Workspace): DeliveryStore {
       for (const [tenantId, rows] of groupRows(outbox, (row) => row.tenant_id))
         workspace.update(tenantId, (tenant) => addOutbox(tenant, rows))
     },
-    readAudit: async ({ tenant_id, portfolio_id, page }) => {
-      const { audit } = workspace.tenant(tenant_id)
-      return pageRows(portfolio_id === undefined ? audit : audit.filter((row) => row.portfolio_id === portfolio_id), page, placeOfAudit)
-    },
+    readAudit: async (query) => readAudit(workspace, query),
     readOutbox: async ({ tenant_id, portfolio_ids, after, limit }) => {
       const { outbox } = workspace.tenant(tenant_id)
       const listed = portfolio_ids && new Set<string | null>(portfolio_ids)
@@ -48,6 +48,21 @@ function placeOfAudit(row: AuditRow): RowPlace {
   return { date: '', created_at: row.at, id: row.id }
 }
 
+function readAudit(workspace: Workspace, { tenant_id, portfolio_id, action, places, page }: AuditQuery): Listed<AuditRow> {
+  const isPlace = oneOf(places?.map((place) => `${place.portfolio_id} ${place.sequence}`))
+  const found = workspace
+    .tenant(tenant_id)
+    .audit.filter(
+      (row) =>
+        (portfolio_id === undefined || row.portfolio_id === portfolio_id) &&
+        (action === undefined || row.action === action) &&
+        isPlace(`${row.portfolio_id} ${row.sequence}`),
+    )
+  if (!('after_sequence' in page)) return pageRows(found, page, placeOfAudit)
+  const later = found.filter((row) => row.sequence > page.after_sequence).sort((left, right) => left.sequence - right.sequence)
+  return { rows: later.slice(0, page.limit), total: found.length }
+}
+
 /** Both are only ever added to. */
 function refuseKnown(stored: readonly { readonly id: string }[], added: readonly { readonly id: string }[]): void {
   const ids = new Set(added.map((row) => row.id))
@@ -56,7 +71,17 @@ function refuseKnown(stored: readonly { readonly id: string }[], added: readonly
 
 function addAudit(tenant: Tenant, rows: readonly AuditRow[]): Tenant {
   refuseKnown(tenant.audit, rows)
-  return { ...tenant, audit: [...tenant.audit, ...rows].sort((left, right) => comparePlaces(placeOfAudit(left), placeOfAudit(right))) }
+  const audit = [...tenant.audit, ...rows].sort((left, right) => comparePlaces(placeOfAudit(left), placeOfAudit(right)))
+  return chainLinks(rows).reduce(moveHead, { ...tenant, audit })
+}
+
+/** A chain grows at its head and nowhere else. */
+function moveHead(tenant: Tenant, { portfolio_id: id, before, after }: ChainLink): Tenant {
+  const book = id === null ? undefined : tenant.books.get(id)
+  const head = id === null ? tenant.audit_head : book?.audit_head
+  if (head?.sequence !== before.sequence || head.hash !== before.hash) throw new RollforwardError('VERSION_CONFLICT')
+  if (!book) return { ...tenant, audit_head: after }
+  return { ...tenant, books: new Map(tenant.books).set(book.portfolio.id, { ...book, audit_head: after }) }
 }
 
 /** The outbox stands in the order of commits, and by id within one. */

@@ -23,7 +23,7 @@ export function memoryMarket(workspace: Workspace): MarketStore {
     listRates: async (query) => listQuotes(workspace, rateShelf, query, query.pairs?.map(pairKey)),
     readSplits: async (query) => listQuotes(workspace, splitShelf, query, query.symbols),
     readSeries: async ({ tenant_id, symbols, currencies, end_date }) => {
-      const { prices, rates } = workspace.tenant(tenant_id)
+      const { prices, rates, market_revision: revision } = workspace.tenant(tenant_id)
       const listed = oneOf(currencies)
       const pairs = [...rates].flatMap(([key, rows]) => (listed(rows[0]!.base) || listed(rows[0]!.quote) ? [key] : []))
       return {
@@ -31,6 +31,7 @@ export function memoryMarket(workspace: Workspace): MarketStore {
           .sort(compareText)
           .flatMap((symbol) => seriesOf(symbol, prices.get(symbol), (row) => row.price, end_date)),
         rates: pairs.sort(compareText).flatMap((key) => seriesOf(key, rates.get(key), (row) => row.rate, end_date)),
+        revision,
       }
     },
     findHoldings: async ({ tenant_id, symbols, currencies }) => {
@@ -95,6 +96,7 @@ function putQuotes<Row extends { readonly tenant_id: string }>(
   const changed: ChangedQuote[] = []
   for (const [tenantId, ofTenant] of groupRows(rows, (row) => row.tenant_id)) {
     workspace.update(tenantId, (tenant) => {
+      const before = changed.length
       const kept = new Map(tenant[shelf.name] as unknown as ReadonlyMap<string, readonly Row[]>)
       for (const [key, ofKey] of groupRows(ofTenant, shelf.key)) {
         const byDate = new Map((kept.get(key) ?? []).map((row) => [shelf.date(row), row]))
@@ -107,7 +109,7 @@ function putQuotes<Row extends { readonly tenant_id: string }>(
           )
         changed.push(...news.map((row): ChangedQuote => ({ kind: shelf.kind, key, date: shelf.date(row) })))
       }
-      return { ...tenant, [shelf.name]: kept }
+      return { ...tenant, [shelf.name]: kept, market_revision: tenant.market_revision + (changed.length > before ? 1 : 0) }
     })
   }
   return changed

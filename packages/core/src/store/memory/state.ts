@@ -2,6 +2,7 @@ import { invariant, RollforwardError } from '../../kernel/errors.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type {
   AccessRow,
+  AuditHead,
   AuditRow,
   EquityChangeRow,
   FillRow,
@@ -33,14 +34,18 @@ export interface Tenant {
   readonly prices: ReadonlyMap<string, readonly PriceRow[]>
   readonly rates: ReadonlyMap<string, readonly FxRateRow[]>
   readonly splits: ReadonlyMap<string, readonly SplitRow[]>
+  readonly market_revision: number
   readonly answers: ReadonlyMap<string, IdempotencyRow>
   readonly audit: readonly AuditRow[]
+  /** The last of the audit rows that belong to no portfolio. */
+  readonly audit_head: AuditHead
   readonly outbox: readonly OutboxRow[]
 }
 
 /** One portfolio and everything below it. */
 export interface Book {
   readonly portfolio: PortfolioRow
+  readonly audit_head: AuditHead
   readonly equity_changes: readonly EquityChangeRow[]
   readonly fills: readonly FillRow[]
   readonly income: readonly IncomeRow[]
@@ -50,19 +55,24 @@ export interface Book {
   readonly access: readonly AccessRow[]
 }
 
+const emptyChain: AuditHead = { sequence: 0, hash: null }
+
 const noTenant: Tenant = {
   known: false,
   books: new Map(),
   prices: new Map(),
   rates: new Map(),
   splits: new Map(),
+  market_revision: 0,
   answers: new Map(),
   audit: [],
+  audit_head: emptyChain,
   outbox: [],
 }
 
 export function newBook(portfolio: PortfolioRow): Book {
-  return { portfolio, equity_changes: [], fills: [], income: [], lots: [], realized_events: [], snapshots: [], access: [] }
+  const rows = { equity_changes: [], fills: [], income: [], lots: [], realized_events: [], snapshots: [], access: [] }
+  return { portfolio, audit_head: emptyChain, ...rows }
 }
 
 /** A transaction's view of the state: what it took at its beginning and what it made of it since. */
