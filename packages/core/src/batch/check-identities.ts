@@ -1,4 +1,4 @@
-import { toCents } from '../kernel/money.ts'
+import { fromCents, toCents } from '../kernel/money.ts'
 import { addDays, type PlainDate } from '../kernel/plain-date.ts'
 import type { PortfolioFacts } from '../snapshots/compute-portfolio.ts'
 import type { RealizedEventRow, SnapshotRow } from '../store/port.ts'
@@ -6,7 +6,17 @@ import type { RealizedEventRow, SnapshotRow } from '../store/port.ts'
 /** Something that is not as it must be: which row, and what was found against what was expected. */
 export interface Finding {
   readonly kind:
-    'identity' | 'snapshot' | 'lot' | 'realized_event' | 'equity_balance' | 'price_gap' | 'expired_option' | 'audit' | 'orphan' | 'error'
+    | 'identity'
+    | 'snapshot'
+    | 'lot'
+    | 'realized_event'
+    | 'portfolio'
+    | 'equity_balance'
+    | 'price_gap'
+    | 'expired_option'
+    | 'audit'
+    | 'orphan'
+    | 'error'
   /** The date or id of the row. */
   readonly subject: string
   readonly message: string
@@ -49,15 +59,22 @@ export function checkIdentities(facts: PortfolioFacts, snapshots: readonly Snaps
     }
     previous = row
   }
-  const flows = flowsOf(facts, () => true)
-  const equity = toCents(portfolio.opening_equity) + flows.inflow - flows.outflow + (previous ? toCents(previous.cumulative_pnl) : 0n)
-  if (toCents(portfolio.equity_balance) !== equity)
-    findings.push({
-      kind: 'equity_balance',
-      subject: portfolio.id,
-      message: `equity_balance: ${toCents(portfolio.equity_balance)} instead of ${equity} cents`,
-    })
   return findings
+}
+
+/** Identity 10, and that the portfolio knows its last snapshot: both hold at any time, whatever waits for the next batch. */
+export function checkEquity(facts: PortfolioFacts, last: SnapshotRow | undefined): Finding[] {
+  const { portfolio } = facts
+  const flows = flowsOf(facts, () => true)
+  const cumulative = last ? toCents(last.cumulative_pnl) : 0n
+  const equity = toCents(portfolio.opening_equity) + flows.inflow - flows.outflow + cumulative
+  const finding = (kind: Finding['kind'], name: string, found: unknown, expected: unknown): Finding[] =>
+    found === expected ? [] : [{ kind, subject: portfolio.id, message: `${name}: ${String(found)} instead of ${String(expected)}` }]
+  return [
+    ...finding('equity_balance', 'equity_balance', portfolio.equity_balance, fromCents(equity)),
+    ...finding('portfolio', 'cumulative_pnl', portfolio.cumulative_pnl, fromCents(cumulative)),
+    ...finding('portfolio', 'snapshot_date', portfolio.snapshot_date, last?.date ?? null),
+  ]
 }
 
 interface Sums {

@@ -12,7 +12,7 @@ import {
   type SnapshotRow,
   snapshotRows,
 } from '../store/port.ts'
-import { checkIdentities, type Finding } from './check-identities.ts'
+import { checkEquity, checkIdentities, type Finding } from './check-identities.ts'
 import { type BatchSetting, deskOf, failureOf } from './run-chunks.ts'
 
 export interface PortfolioDiagnosis {
@@ -102,6 +102,7 @@ function examine(setting: BatchSetting, stored: Stored, now: Instant): Finding[]
     const snapshots = snapshotRows({ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, computed_at: now }, fresh.snapshots)
     const isStale = portfolio.stale_from !== null
     return [
+      ...checkEquity(stored.facts, stored.snapshots.at(-1)),
       ...(isStale ? [] : checkIdentities(stored.facts, stored.snapshots, stored.events)),
       ...compareRows('snapshot', stored.snapshots, snapshots, (row) => row.date, portfolio.stale_from),
       ...(isStale
