@@ -24,6 +24,7 @@ export interface Drill {
 const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   storms: async () => (await import('./storms.ts')).stormsDrill,
   twins: async () => (await import('./twins.ts')).twinsDrill,
+  cuts: async () => (await import('./cuts.ts')).cutsDrill,
   commits: async () => (await import('./commits.ts')).commitsDrill,
 }
 

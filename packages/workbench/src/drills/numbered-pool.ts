@@ -3,7 +3,7 @@ import pg from 'pg'
 import { POSTGRES_TIMEOUTS } from '@rollforward/storage-postgres'
 
 /** What a drill takes away from a server, to see that the drill notices. */
-export type Breakage = 'nothing' | 'lock' | 'lock and version' | 'keys'
+export type Breakage = 'nothing' | 'lock' | 'lock and version' | 'keys' | 'listeners'
 
 export interface NumberedPoolOptions {
   readonly max: number
@@ -67,6 +67,8 @@ interface Watch {
 }
 
 function watch(client: PoolClient, { numbered, without, turns }: Watch): void {
+  // Whoever listens to a connection does so when it is made.
+  if (without === 'listeners') setImmediate(() => client.removeAllListeners('error'))
   const send = client.query.bind(client) as unknown as Send
   let turn = 0
   const query: Send = async (asked) => {
@@ -89,6 +91,7 @@ const guards: Readonly<Record<Breakage, readonly (readonly [guard: string, witho
     ['p.version = r.version - 1', 'true'],
   ],
   keys: [['where k.status is null', '']],
+  listeners: [],
 }
 
 function weaken(asked: Query, without: Breakage): Query {

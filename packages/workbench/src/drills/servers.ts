@@ -45,7 +45,9 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   const { database_url, count = 2, pool_max = 25, numbered = false, without = 'nothing' } = options
   const troubles: string[] = []
   const children = Array.from({ length: count }, () => startChild({ database_url, pool_max, numbered, without, secret: SECRET }, troubles))
-  const urls = await Promise.all(children.map((child) => told(child, 'url')))
+  const urls = await Promise.all(children.map((child) => told(child, 'url'))).catch((error: unknown) => {
+    throw new Error(troubles.join('\n'), { cause: error })
+  })
   const claims = { user_id: 'ann', tenant_id: tenantId, scopes: ['write' as const] }
   const { token } = await signToken(claims, { secret: SECRET, issuer: 'drill', audience: 'drill', lifetime_s: 86_400 })
   const askAll = <Name extends 'turns' | 'pool'>(name: Name) =>
