@@ -7,7 +7,7 @@ import { readFacts } from './facts.ts'
 import { checkColumns, checkEquityBalance, checkLotValues, checkShares, checkSums } from './identities.ts'
 import { portfolioOf, readRows, type Rows } from './rows.ts'
 import { tradingDays } from './setup.ts'
-import { appOf, type Book, tenant, type World } from './world.ts'
+import { appOf, type Book, meet, tenant, type World } from './world.ts'
 
 /** What the domain makes of the facts, or null when it refuses them: a late split can leave a sale of named lots short. */
 export function oracleOf(facts: PlainInput): PlainOutput | null {
@@ -38,7 +38,9 @@ export async function checkBook(world: World, book: Book): Promise<void> {
   const facts = await readFacts(world, book, snapshot_date)
   checkFlowList(book, facts)
   const expected = oracleOf(facts)
+  meet(world, expected === null ? 'facts that do not go together' : stale_from === null ? 'a book compared' : 'a stale book compared')
   if (expected === null) return
+  meetFigures(world, rows)
   const fresh = (row: { readonly date: string }): boolean => stale_from === null || row.date < stale_from
   const difference = firstDifference(expected.snapshots.filter(fresh), rows.snapshots.filter(fresh))
   must(
@@ -50,6 +52,23 @@ export async function checkBook(world: World, book: Book): Promise<void> {
   checkShares(rows, facts)
   checkLotValues(rows, facts)
   checkLots(rows, facts, expected)
+}
+
+/** What the figures show that were compared. */
+function meetFigures(world: World, { lots, realized_events, snapshots }: Rows): void {
+  const figures: Readonly<Record<string, boolean>> = {
+    'a short': lots.some((lot) => lot.position_type === 'SHORT'),
+    'an expiry': realized_events.some((event) => event.reason === 'EXPIRY'),
+    'an effect of a rate': realized_events.some((event) => event.fx_effect !== '0.00'),
+    'a flip': realized_events.some((event) => lots.some((lot) => lot.fill_id === event.fill_id)),
+    'a lot older than the portfolio': lots.some((lot) => lot.entry_date < (snapshots[0]?.date ?? '')),
+    'a carried price': snapshots.some((row) => row.carried_prices > 0),
+    'a position without a price': snapshots.some((row) => row.unpriced_positions > 0),
+    'a price jump': snapshots.some((row) => row.price_jumps > 0),
+    'a return without a base': snapshots.some((row) => row.daily_return === null),
+    'a negative balance': snapshots.some((row) => row.net_asset_value.startsWith('-')),
+  }
+  for (const [name, is] of Object.entries(figures)) if (is) meet(world, name)
 }
 
 /** The list shows the flows that the history knows of, and no other. */

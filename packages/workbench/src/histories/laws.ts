@@ -3,7 +3,7 @@ import { Broken, must, mustEqual } from './broken.ts'
 import { oracleOf } from './check-book.ts'
 import { readFacts } from './facts.ts'
 import { differenceOfRows, portfolioOf, readRows, type Rows } from './rows.ts'
-import { addPortfolio, answerOf, apiOf, appOf, type Book, type FillInput, lastDayOver, openWorld, type World } from './world.ts'
+import { addPortfolio, answerOf, apiOf, appOf, type Book, type FillInput, meet, openWorld, type World } from './world.ts'
 
 /** A fill as it was told, for telling it to another portfolio. Lots that it named are left to whoever calls. */
 function toldAgain({ id, fill_id, recorded: _, lots: __, ...rest }: PlainFill): FillInput {
@@ -58,6 +58,7 @@ export async function totalPnlOfEveryMethod(world: World, book: Book): Promise<v
     const found = await readRows(like, other)
     mustEqual(pnlOf(found), pnlOf(rows), `total P&L under ${lot_method}`)
   }
+  if (rows.realized_events.length > 0) meet(world, 'law: total P&L of every method')
 }
 
 /** Draws the same numbers for the same start. */
@@ -105,7 +106,7 @@ export async function sameInAnotherOrder(world: World, book: Book, ending: numbe
   const prices = shuffled(facts.prices, roll)
   const half = Math.floor(prices.length / 2)
   await tellMarket(like, { prices: prices.slice(0, half), splits: shuffled(facts.splits ?? [], roll) })
-  const told = await tellFills(like, other, facts, roll)
+  const told = await tellFills(like, other, facts, { roll, to: snapshot_date })
   await tellMarket(like, { prices: prices.slice(half) })
   for (const { date, kind, amount } of shuffled(facts.income ?? [], roll)) await apiOf(like).income.record(other.id, { date, kind, amount })
   await run(like, snapshot_date)
@@ -114,7 +115,7 @@ export async function sameInAnotherOrder(world: World, book: Book, ending: numbe
   )
   for (const { change_date, change_type, amount } of inFirst) {
     like.limit = roll() % 2 === 0 ? 0 : 100_000
-    const done = await answerOf(() =>
+    const done = await answerOf(like, 'told again', () =>
       apiOf(like).equityChanges.record(other.id, { change_date, change_type, amount, override_reason: 'again' }),
     )
     // What was fine at its time may be too much for what P&L has become since.
@@ -125,6 +126,7 @@ export async function sameInAnotherOrder(world: World, book: Book, ending: numbe
   const after = await readRows(like, other)
   const difference = differenceOfRows(before, after, { kinds: ['snapshots'], ignore: ['computed_at', 'portfolio_id'] })
   must(difference === null, () => `the same facts in another order: ${difference}`)
+  meet(world, 'law: the same in another order')
 }
 
 async function run(world: World, date: string): Promise<void> {
@@ -133,21 +135,20 @@ async function run(world: World, date: string): Promise<void> {
 }
 
 /** Whether all could be told. A named lot goes by the lot that its opening fill has made there. */
-async function tellFills(world: World, book: Book, facts: PlainInput, roll: () => number): Promise<boolean> {
+async function tellFills(world: World, book: Book, facts: PlainInput, { roll, to }: { roll: () => number; to: string }): Promise<boolean> {
   for (const fill of otherOrder(facts, roll)) {
     world.clock.advance(1)
     world.limit = roll() % 3 === 0 ? 0 : 100_000
-    if (roll() % 4 === 0)
-      await appOf(world)
-        .system()
-        .batch.run({ date: lastDayOver(world, book) })
+    if (roll() % 4 === 0) await appOf(world).system().batch.run({ date: to })
     const rows = await readRows(world, book)
     const lots = fill.lots?.map(({ lot_id, quantity }) => {
       const opener = facts.fills.find((one) => one.id === lot_id)?.fill_id
       const row = rows.fills.find((one) => one.fill_id === opener)
       return { position_id: rows.lots.find((lot) => lot.fill_id === row?.id)?.id ?? '', quantity }
     })
-    const done = await answerOf(() => apiOf(world).fills.record(book.id, { ...toldAgain(fill), ...(lots === undefined ? {} : { lots }) }))
+    const done = await answerOf(world, 'told again', () =>
+      apiOf(world).fills.record(book.id, { ...toldAgain(fill), ...(lots === undefined ? {} : { lots }) }),
+    )
     // A sale that was recorded before what it sells was corrected cannot always be told in that order again, and a run between
     // them may want a rate of a day that had none.
     if ('code' in done) {

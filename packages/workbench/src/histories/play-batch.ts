@@ -5,7 +5,7 @@ import { oracleOf } from './check-book.ts'
 import { readFacts } from './facts.ts'
 import { differenceOfRows, portfolioOf, readRows, type Rows, stamps } from './rows.ts'
 import type { Doing } from './steps.ts'
-import { answerOf, apiOf, appOf, type Book, dayAt, lastDayOver, lastTradingDayUpTo, tenant, type World } from './world.ts'
+import { answerOf, apiOf, appOf, type Book, dayAt, lastDayOver, lastTradingDayUpTo, meet, tenant, type World } from './world.ts'
 
 interface Before {
   readonly book: Book
@@ -52,6 +52,7 @@ async function checkRun(world: World, before: readonly Before[], report: BatchRe
   for (const { book, rows } of before) {
     const failure = report.failures.find((one) => one.portfolio_id === book.id)
     const after = await readRows(world, book)
+    meet(world, `run: ${failure?.code ?? 'done'}`)
     if (failure !== undefined) {
       mustBeSame(rows, after, [], 'a run that failed')
       const target = targetOf(world, book, rows, asked)
@@ -79,12 +80,13 @@ export async function runAgain(world: World, at: number): Promise<void> {
       .batch.run({ portfolio_ids: [book.id], date })
     if (report.failures.length > 0) throw new Broken(`running ${date} again fails: ${JSON.stringify(report.failures)}`)
     mustBeSame(before, await readRows(world, book), stamps, `running ${date} again`)
+    meet(world, 'a day run again')
   }
 }
 
 export async function refresh(world: World, book: Book): Promise<void> {
   const before = await readRows(world, book)
-  const done = await answerOf(() => apiOf(world).snapshots.refresh(book.id))
+  const done = await answerOf(world, 'refresh', () => apiOf(world).snapshots.refresh(book.id))
   const after = await readRows(world, book)
   if ('code' in done) {
     mustBeSame(before, after, [], `a refresh that is refused with ${done.code}`)
@@ -109,6 +111,9 @@ export async function rebuild(world: World, { all }: { readonly all: boolean }):
   for (const { book, rows } of before) {
     const after = await readRows(world, book)
     if (report.failures.some((one) => one.portfolio_id === book.id)) mustBeSame(rows, after, [], 'a rebuild that failed')
-    else if (portfolioOf(rows).stale_from === null) mustBeSame(rows, after, stamps, 'a rebuild')
+    else if (portfolioOf(rows).stale_from === null) {
+      mustBeSame(rows, after, stamps, 'a rebuild')
+      meet(world, 'a rebuild compared')
+    }
   }
 }

@@ -61,7 +61,7 @@ async function judge(
   const facts = await readFacts(world, book, portfolioOf(before).snapshot_date)
   const changed = candidate.filter((fill) => !facts.fills.some((old) => JSON.stringify(old) === JSON.stringify(fill)))
   const broken = changed.map((fill) => breaksRule(world, book, fill)).find((code) => code !== null) ?? null
-  const answer = await answerOf(ask)
+  const answer = await answerOf(world, 'fills', ask)
   if ('code' in answer) {
     const wrote = differenceOfRows(before, await readRows(world, book))
     must(wrote === null, () => `refused with ${answer.code}, it wrote: ${wrote}`)
@@ -176,7 +176,7 @@ function toNumberText(value: unknown): unknown {
 /** Only that a refusal writes nothing; whether it was due is not known beforehand. */
 async function doAnyway(world: World, book: Book, ask: () => PromiseLike<FillResult>): Promise<FillResult | null> {
   const before = await seeLots(world, book)
-  const answer = await answerOf(ask)
+  const answer = await answerOf(world, 'fills', ask)
   if (!('code' in answer)) {
     await seeLots(world, book)
     return answer.value
@@ -190,7 +190,7 @@ async function doAnyway(world: World, book: Book, ask: () => PromiseLike<FillRes
 export async function tellAgain(world: World, book: Book): Promise<void> {
   if (book.told_last.length === 0) return
   const before = await readRows(world, book)
-  const done = await answerOf(() => apiOf(world).fills.record(book.id, { fills: [...book.told_last] }))
+  const done = await answerOf(world, 'fills again', () => apiOf(world).fills.record(book.id, { fills: [...book.told_last] }))
   const changed = differenceOfRows(before, await readRows(world, book))
   must(changed === null, () => `the same fills told again (${'code' in done ? done.code : 'done'}) changed ${changed}`)
 }

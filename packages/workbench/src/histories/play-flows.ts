@@ -6,7 +6,7 @@ import { cashLimit, equityAfter, equityLimit, type Ledger, ledgerOf, type Limit,
 import { cents } from './identities.ts'
 import { differenceOfRows, readRows } from './rows.ts'
 import type { AmountChoice, Doing } from './steps.ts'
-import { answerOf, type Api, apiOf, type Book, dayAt, type KnownFlow, type RefusalDetail, todayOf, type World } from './world.ts'
+import { answerOf, type Api, apiOf, type Book, dayAt, type KnownFlow, meet, type RefusalDetail, todayOf, type World } from './world.ts'
 
 type Changed = Awaited<ReturnType<Api['equityChanges']['record']>>
 
@@ -29,6 +29,7 @@ function signed(type: KnownFlow['type'], amount: bigint): bigint {
 
 /** A change of the flows as it is about to be asked: what it would do, and how it must be answered. */
 interface Wanted {
+  readonly what: 'flow recorded' | 'flow edited' | 'flow deleted'
   readonly ledger: Ledger
   readonly from: string
   readonly delta: bigint
@@ -56,6 +57,7 @@ export async function recordFlow(world: World, book: Book, step: Extract<Doing, 
   const delta = signed(type, amount)
   const dated = refusalOfDate(world, book, change_date, step.override)
   const wanted: Wanted = {
+    what: 'flow recorded',
     ledger,
     from: change_date,
     delta,
@@ -92,6 +94,7 @@ export async function editFlow(world: World, book: Book, step: Extract<Doing, { 
     ...(step.override ? { override_reason: 'a history' } : {}),
   }
   const wanted: Wanted = {
+    what: 'flow edited',
     ledger,
     from: flow.date,
     delta,
@@ -110,6 +113,7 @@ export async function deleteFlow(world: World, book: Book, step: Extract<Doing, 
   const delta = -signed(flow.type, flow.cents)
   const late = Date.parse(world.clock.now()) > flow.created + 30 * dayMilliseconds && !step.override
   const wanted: Wanted = {
+    what: 'flow deleted',
     ledger,
     from: flow.date,
     delta,
@@ -125,10 +129,10 @@ export async function deleteFlow(world: World, book: Book, step: Extract<Doing, 
 /** A preview writes nothing and answers what then happens; the guard refuses exactly what leaves a day below zero. */
 async function previewAndDo(world: World, book: Book, wanted: Wanted): Promise<Changed | null> {
   const before = await readRows(world, book)
-  const preview = await answerOf(() => wanted.ask(true))
+  const preview = await answerOf(world, 'flow previewed', () => wanted.ask(true))
   const untouched = differenceOfRows(before, await readRows(world, book))
   must(untouched === null, () => `the preview wrote: ${untouched}`)
-  const done = await answerOf(() => wanted.ask(false))
+  const done = await answerOf(world, wanted.what, () => wanted.ask(false))
   const code = 'code' in done ? done.code : null
   must(
     code === wanted.refusal,
@@ -193,17 +197,18 @@ export async function neutralFlows(world: World, book: Book, step: Extract<Doing
   const ids: string[] = []
   for (const type of ['CONTRIBUTION', 'WITHDRAWAL'] as const) {
     const asked = { change_type: type, amount: moneyText(amount), change_date: at.date, override_reason: 'a history' } as const
-    const done = await answerOf(() => apiOf(world).equityChanges.record(book.id, asked))
+    const done = await answerOf(world, 'neutral flow', () => apiOf(world).equityChanges.record(book.id, asked))
     if ('code' in done) continue
     ids.push(done.value.id)
     book.flows.push({ id: done.value.id, date: at.date, type, cents: amount, created: Date.parse(world.clock.now()), deleted: false })
   }
   if (ids.length < 2) return
-  if ('code' in (await answerOf(() => apiOf(world).snapshots.refresh(book.id)))) return
+  if ('code' in (await answerOf(world, 'refresh', () => apiOf(world).snapshots.refresh(book.id)))) return
   const after = await readRows(world, book)
   const returns = (rows: typeof before): object =>
     rows.snapshots.slice(0, before.snapshots.length).map((row) => [row.date, row.daily_return, row.twr_index])
   mustEqual(returns(after), returns(before), `${moneyText(amount)} in and out on ${at.date} changed a return`)
+  meet(world, amount > 1n ? 'law: as much in and out' : 'law: a cent in and out')
 }
 
 /** As much as there was where nothing else flowed that day, else a cent; nothing where even that may rightly trip the rule on a small base. */

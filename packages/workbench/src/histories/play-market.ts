@@ -91,7 +91,7 @@ export async function recordIncome(world: World, book: Book, step: Extract<Doing
   const amount = moneyText(step.gain ? cents(step.amount) : -cents(step.amount))
   const before = await readRows(world, book)
   const input = { date, kind: step.gain ? 'DIVIDEND' : 'FEE', amount, ...(step.of < 50 ? { symbol: 'ACME' } : {}) } as const
-  const answer = await answerOf(() => apiOf(world).income.record(book.id, input))
+  const answer = await answerOf(world, 'income', () => apiOf(world).income.record(book.id, input))
   const due = date > todayOf(world, book) ? 'POSITION_003' : date < book.inception ? 'INVALID_REQUEST' : null
   mustEqual('code' in answer ? answer.code : null, due, `income of ${date}`)
   if ('value' in answer) {
@@ -106,5 +106,9 @@ export async function deleteIncome(world: World, book: Book, step: Extract<Doing
   const [id] = book.income.splice(step.pick % Math.max(1, book.income.length), 1)
   if (id === undefined) return
   await apiOf(world).income.delete(book.id, id)
-  mustEqual('code' in (await answerOf(() => apiOf(world).income.delete(book.id, id))), true, 'income that is deleted twice is refused')
+  mustEqual(
+    'code' in (await answerOf(world, 'income deleted twice', () => apiOf(world).income.delete(book.id, id))),
+    true,
+    'income that is deleted twice is refused',
+  )
 }

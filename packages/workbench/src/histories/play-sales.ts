@@ -32,7 +32,7 @@ export async function openByHand(world: World, book: Book, choice: FillChoice): 
   const fill = candidate.fills[candidate.fills.length - 1]
   if (fill === undefined) return
   const input = { ...rest, position_type: type, quantity, entry_price: price, entry_date: date ?? '' }
-  const answer = await answerOf(() => apiOf(world).positions.open(book.id, input))
+  const answer = await answerOf(world, 'open', () => apiOf(world).positions.open(book.id, input))
   const after = await seeLots(world, book)
   if ('code' in answer) {
     mustBeUntouched(before, after, `opening, refused with ${answer.code}`)
@@ -88,7 +88,7 @@ export async function closeByHand(world: World, book: Book, step: Extract<Doing,
     exit_date,
     ...(step.fees === null ? {} : { fees: step.fees }),
   }
-  const answer = await answerOf(() => apiOf(world).positions.close(book.id, lot.id, input))
+  const answer = await answerOf(world, 'close', () => apiOf(world).positions.close(book.id, lot.id, input))
   const after = await seeLots(world, book)
   if ('code' in answer) {
     mustBeUntouched(before, after, `closing, refused with ${answer.code}`)
@@ -174,9 +174,9 @@ export async function sellByHand(world: World, book: Book, step: Extract<Doing, 
     ...(step.method === null ? {} : { lot_method: step.method }),
     ...(picked === null ? {} : { lots: picked }),
   }
-  const preview = await answerOf(() => apiOf(world).sells.preview(book.id, input))
+  const preview = await answerOf(world, 'sale previewed', () => apiOf(world).sells.preview(book.id, input))
   mustBeUntouched(before, await readRows(world, book), 'the preview of a sale')
-  const answer = await answerOf(() => apiOf(world).sells.create(book.id, input))
+  const answer = await answerOf(world, picked === null ? 'sale' : 'sale of lots', () => apiOf(world).sells.create(book.id, input))
   const after = await seeLots(world, book)
   if ('code' in preview && !('code' in answer)) return
   mustEqual('code' in preview ? preview.code : null, 'code' in answer ? answer.code : null, 'the preview of a sale is answered otherwise')

@@ -106,14 +106,15 @@ async function checkNeighbour(world: World, neighbour: Book): Promise<void> {
     mustEqual([row.cumulative_pnl, row.cumulative_capital_flows], ['100.00', '777.00'], `the neighbour on ${row.date}`)
 }
 
-/** Lives a history and checks all along; throws a `Broken` that says which step broke what. */
-export async function play({ setup, steps, ending }: History): Promise<void> {
+/** Lives a history and checks all along; throws a `Broken` that says which step broke what. Gives what was met. */
+export async function play({ setup, steps, ending }: History): Promise<ReadonlyMap<string, number>> {
   const world = openWorld(setup)
   const neighbour = await begin(world)
   for (const [index, step] of steps.entries()) {
     await named(`step ${index}, ${step.do}`, () => playStep(world, step, index))
   }
   await named('the end', () => finish(world, neighbour, ending))
+  return world.met
 }
 
 async function named(where: string, work: () => Promise<void>): Promise<void> {

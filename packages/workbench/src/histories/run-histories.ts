@@ -12,8 +12,8 @@ export interface HistoriesOptions {
   /** Histories that an earlier run of this seed has done. */
   readonly from?: number
   readonly report?: (done: number) => void
-  /** What a history is held against; another one shows that a breach is caught. */
-  readonly live?: (history: History) => Promise<void>
+  /** Counts what was met along the way. */
+  readonly met?: Map<string, number>
 }
 
 export interface HistoriesFailure {
@@ -25,10 +25,18 @@ export interface HistoriesFailure {
 const blockSize = 25
 
 /** Null when everything held in all histories, else the first failure, already shrunk. */
-export async function runHistories({ histories, seed, from = 0, report, live = play }: HistoriesOptions): Promise<HistoriesFailure | null> {
+export async function runHistories({
+  histories,
+  seed,
+  from = 0,
+  report,
+  met = new Map(),
+}: HistoriesOptions): Promise<HistoriesFailure | null> {
+  const property = fc.asyncProperty(history, async (one) => {
+    for (const [what, times] of await play(one)) met.set(what, (met.get(what) ?? 0) + times)
+  })
   for (let done = from - (from % blockSize); done < histories; done += blockSize) {
     const blockSeed = seed + done / blockSize
-    const property = fc.asyncProperty(history, live)
     const details = await fc.check(property, { seed: blockSeed, numRuns: Math.min(blockSize, histories - done), endOnFailure: false })
     if (details.failed) {
       const [broken] = details.counterexample ?? []

@@ -28,7 +28,7 @@ export interface Setup {
   readonly withdrawal_limit: 'equity' | 'cash'
   readonly portfolios: readonly [PortfolioSetup, PortfolioSetup]
   readonly strikes: readonly string[]
-  /** Days from the history's Monday to each expiry. */
+  /** Days from the later inception to each expiry: at least so many that a trading day comes before it. */
   readonly expiries: readonly number[]
   readonly multiplier: string | null
   /** A currency whose rates are not known at the beginning. */
@@ -51,6 +51,11 @@ export function inceptionOf(setup: Setup, portfolio: PortfolioSetup): string {
   return addDays(mondayOf(setup), portfolio.inception)
 }
 
+export function lastInceptionOf(setup: Setup): string {
+  const [first, second] = setup.portfolios.map((portfolio) => inceptionOf(setup, portfolio)) as [string, string]
+  return first > second ? first : second
+}
+
 /** Stocks in the first portfolio's currency and in three others, one that is seldom quoted, and options whose underlyings never split. */
 export function catalogueOf(setup: Setup): readonly Terms[] {
   const currency = setup.portfolios[0].base_currency
@@ -60,7 +65,7 @@ export function catalogueOf(setup: Setup): readonly Terms[] {
     position_class: 'OPTIONS',
     underlying,
     strike: setup.strikes[slot] ?? '100',
-    expiry_date: addDays(mondayOf(setup), setup.expiries[slot] ?? 20),
+    expiry_date: addDays(lastInceptionOf(setup), setup.expiries[slot] ?? 20),
     option_right: right,
     currency,
     ...more,
@@ -136,7 +141,7 @@ export const setup: fc.Arbitrary<Setup> = fc.record({
   withdrawal_limit: fc.constantFrom('equity', 'equity', 'equity', 'cash'),
   portfolios: fc.tuple(portfolio, portfolio),
   strikes: fc.array(fc.constantFrom('100', '80', '120.5', '95.005'), { minLength: 3, maxLength: 3 }),
-  expiries: fc.array(fc.integer({ min: 11, max: 40 }), { minLength: 3, maxLength: 3 }),
+  expiries: fc.array(fc.integer({ min: 3, max: 30 }), { minLength: 3, maxLength: 3 }),
   multiplier: fc.constantFrom(null, null, '10', '0.5'),
   unquoted: fc.constantFrom(null, null, null, null, 'EUR', 'GBP', 'JPY'),
 })

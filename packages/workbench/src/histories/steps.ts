@@ -78,8 +78,10 @@ export type Doing =
   | { readonly do: 'pass days'; readonly days: number }
 
 const at = fc.nat(9999)
+/** Mostly after what it closes was bought. */
+const lateAt = fc.oneof({ weight: 2, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: at })
 const pick = fc.nat(999)
-const override = fc.constantFrom(true, true, false)
+const override = fc.boolean()
 const of = fc.nat(99)
 
 const amount: fc.Arbitrary<AmountChoice> = fc.oneof(
@@ -137,7 +139,7 @@ const weighted: readonly Weighted[] = [
   [3, doing('correct fill', { pick, quantity, price, fees: fc.constantFrom('0', '1.005', '3'), what: fc.nat(63), at })],
   [2, doing('void fill', { pick })],
   [2, doing('open', { fill })],
-  [3, doing('close', { pick, part: fc.nat(119), price, fees: feeText, at })],
+  [3, doing('close', { pick, part: fc.nat(119), price, fees: feeText, at: lateAt })],
   [
     4,
     doing('sell', {
@@ -145,7 +147,7 @@ const weighted: readonly Weighted[] = [
       part: fc.nat(119),
       price,
       fees: feeText,
-      at,
+      at: lateAt,
       method: fc.oneof(fc.constant(null), lotMethod),
       lots: fc.nat(9),
       all_strategies: fc.boolean(),
@@ -156,7 +158,7 @@ const weighted: readonly Weighted[] = [
   [4, doing('put prices', { prices: fc.array(fc.record({ of, at, price }), { minLength: 1, maxLength: 6 }) })],
   [
     4,
-    doing('put closes', { from: at, days: fc.integer({ min: 1, max: 8 }), jitter: fc.array(fc.nat(200), { minLength: 3, maxLength: 7 }) }),
+    doing('put closes', { from: at, days: fc.integer({ min: 1, max: 12 }), jitter: fc.array(fc.nat(200), { minLength: 3, maxLength: 7 }) }),
   ],
   [2, doing('put rate', { of, at, jitter: fc.nat(200), shape: fc.nat(3) })],
   [1, doing('put split', { of, at, ratio: fc.nat(6) })],
@@ -164,7 +166,7 @@ const weighted: readonly Weighted[] = [
   [2, doing('refresh', {})],
   [1, doing('rebuild', {})],
   [3, doing('set limit', { to: fc.constantFrom(0, 2, 100_000) })],
-  [5, doing('pass days', { days: fc.constantFrom(1, 1, 1, 2, 2, 3, 3, 8, 31) })],
+  [5, doing('pass days', { days: fc.constantFrom(1, 1, 1, 2, 2, 3, 3, 8, 31, 31) })],
 ]
 
 export const step: fc.Arbitrary<Step> = fc
@@ -175,4 +177,22 @@ export const step: fc.Arbitrary<Step> = fc
   )
   .map(([on, look, what]) => ({ on, look, ...what }))
 
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(step, { minLength: 1, maxLength: 30, size: 'max' })
+/** Mostly something is bought and priced at first, so that what follows meets something. */
+const beginning: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant([]) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.array(fill, { minLength: 2, maxLength: 4 }), fc.array(fc.nat(200), { minLength: 3, maxLength: 7 }), at)
+      .map(([fills, jitter, from]): readonly Step[] => [
+        { on: 0, look: false, do: 'record fills', fills },
+        { on: 0, look: false, do: 'put closes', from, days: 12, jitter },
+        { on: 0, look: false, do: 'record flow', inward: true, amount: { is: 'text', text: '5000.00' }, at: from, override: true },
+        { on: 0, look: false, do: 'run', how: 0, at: 0, days: 0 },
+      ]),
+  },
+)
+
+export const steps: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(beginning, fc.array(step, { minLength: 1, maxLength: 30, size: 'max' }))
+  .map(([first, rest]) => [...first, ...rest])

@@ -12,7 +12,7 @@ import { memoryStore } from '@rollforward/core/memory'
 import type { Id, Store } from '@rollforward/core/store'
 import { addDays, dayNumber } from '../oracle/calendar.ts'
 import { Broken } from './broken.ts'
-import { type CalendarName, inceptionOf, isTradingDay, type PortfolioSetup, type Setup } from './setup.ts'
+import { type CalendarName, inceptionOf, isTradingDay, lastInceptionOf, type PortfolioSetup, type Setup } from './setup.ts'
 
 export type Api = ReturnType<Rollforward['as']>
 export type FillInput = Extract<Parameters<Api['fills']['record']>[1], { side: unknown }>
@@ -51,6 +51,8 @@ export interface World {
   limit: number
   readonly apps: ReadonlyMap<number, Rollforward>
   readonly books: Book[]
+  /** What was met along the way, and how often: a history that meets nothing proves nothing. */
+  readonly met: Map<string, number>
 }
 
 export const limits = [0, 2, 100_000] as const
@@ -67,8 +69,7 @@ function countedIds(): ReturnType<typeof randomIds> {
 }
 
 export function openWorld(setup: Setup, policy: Partial<Policy> = {}): World {
-  const inceptions = setup.portfolios.map((portfolio) => inceptionOf(setup, portfolio)).sort()
-  const start = addDays(inceptions[inceptions.length - 1] ?? '', setup.start)
+  const start = addDays(lastInceptionOf(setup), setup.start)
   const clock = manualClock(`${start}T${setup.hour}:00:00.000Z`)
   const store = memoryStore({ clock })
   const shared = { store, clock, ids: countedIds(), calendars: { daily: everyDay } }
@@ -76,7 +77,7 @@ export function openWorld(setup: Setup, policy: Partial<Policy> = {}): World {
   const apps = new Map(
     limits.map((limit) => [limit, createRollforward({ ...shared, policy: { ...settings, immediate_recalc_limit: limit } })]),
   )
-  return { setup, store, clock, limit: 100_000, apps, books: [] }
+  return { setup, store, clock, limit: 100_000, apps, books: [], met: new Map() }
 }
 
 /** A host's own calendar in place of the built-in one of that name: the one way to give one is tried along. */
@@ -107,9 +108,13 @@ export async function addPortfolio(world: World, setup: PortfolioSetup, tenantId
   return { id: portfolio.id, setup, inception, flows: [], income: [], told_last: [], openers: new Map() }
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** Today where the portfolio is. */
-export function todayOf({ clock }: World, { setup }: Book): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: setup.time_zone }).format(new Date(clock.now()))
+export function todayOf({ clock }: World, { setup: { time_zone } }: Book): string {
+  const format = formats.get(time_zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: time_zone })
+  formats.set(time_zone, format)
+  return format.format(new Date(clock.now()))
 }
 
 /** A day from a few before inception to today, near today for a small number, and now and then tomorrow. */
@@ -131,14 +136,23 @@ export function lastTradingDayUpTo(calendar: CalendarName, date: string): string
   return day
 }
 
+export function meet({ met }: World, what: string): void {
+  met.set(what, (met.get(what) ?? 0) + 1)
+}
+
+export type AnswerTo<Value> = { readonly value: Value } | { readonly code: string; readonly error: RefusalDetail }
+
 /** A refusal is an answer too; anything else that is thrown is a defect. */
-export async function answerOf<Value>(
-  ask: () => PromiseLike<Value>,
-): Promise<{ readonly value: Value } | { readonly code: string; readonly error: RefusalDetail }> {
+export async function answerOf<Value>(world: World, what: string, ask: () => PromiseLike<Value>): Promise<AnswerTo<Value>> {
   try {
-    return { value: await ask() }
+    const value = await ask()
+    const { recalculation } = value as { readonly recalculation?: { readonly mode: string } }
+    meet(world, `${what}: done`)
+    if (recalculation) meet(world, `recalculation: ${recalculation.mode}`)
+    return { value }
   } catch (error) {
     if (!isRollforwardError(error)) throw new Broken(`it threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    meet(world, `${what}: ${error.code}`)
     return { code: error.code, error }
   }
 }
