@@ -26,7 +26,9 @@ export interface RollforwardOptions {
   /** Default: the database's clock. */
   readonly clock?: Clock | undefined
   readonly ids?: IdSource | undefined
-  /** Trading calendars besides the built-in ones, by name. */
+  /** A trading calendar besides the built-in ones, or several; portfolios name them by their id. */
+  readonly calendar?: Calendar | readonly Calendar[] | undefined
+  /** The same by other names than their ids. */
   readonly calendars?: Readonly<Record<string, Calendar>> | undefined
   readonly policy?: Partial<Policy> | undefined
   readonly logger?: Logger | undefined
@@ -63,12 +65,14 @@ const actorSchema = z.strictObject({
 
 export function createRollforward(options: RollforwardOptions): Rollforward {
   const policy: Policy = { ...defaultPolicy, ...options.policy }
+  const own = options.calendar === undefined ? [] : 'id' in options.calendar ? [options.calendar] : options.calendar
+  const calendars = { ...Object.fromEntries(own.map((calendar) => [calendar.id, calendar])), ...options.calendars }
   const app: Application = {
     store: options.store,
     clock: options.clock ?? null,
     ids: options.ids ?? randomIds(),
     policy,
-    calendar: (name) => calendarNamed(name, options.calendars),
+    calendar: (name) => calendarNamed(name, calendars),
     announce: (event) => announce(options, event),
   }
   const execute = (actor: Actor, request: NamedRequest): Promise<Answer> =>
@@ -80,7 +84,10 @@ export function createRollforward(options: RollforwardOptions): Rollforward {
     system: () => systemOperations(app),
     as(actor) {
       const who = parseBy(actorSchema, actor) as Actor
-      return bindRoutes(routes, async (call) => (await inTime(call, () => execute(who, toRequest(call)))).body) as unknown as Callables<Contract>
+      return bindRoutes(
+        routes,
+        async (call) => (await inTime(call, () => execute(who, toRequest(call)))).body,
+      ) as unknown as Callables<Contract>
     },
   }
 }

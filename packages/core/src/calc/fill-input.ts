@@ -198,7 +198,8 @@ function instrumentsOf(inputs: readonly ParsedFill[], fills: readonly FillFact[]
 }
 
 function instrumentOf(input: ParsedFill, baseCurrency: string): Instrument {
-  const positionClass = input.position_class ?? 'PUBLIC'
+  const isOption = input.option_right !== undefined || input.strike !== undefined || input.expiry_date !== undefined
+  const positionClass = input.position_class ?? (isOption ? 'OPTIONS' : 'PUBLIC')
   return {
     symbol: input.symbol,
     position_class: positionClass,

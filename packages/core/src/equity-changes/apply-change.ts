@@ -6,7 +6,7 @@ import { fromCents, type Money, toCents } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import { previewFlows, settleFlows } from '../snapshots/recalculate.ts'
 import type { EquityChangeRow } from '../store/port.ts'
-import { checkCash, checkEquityPath, type Limit, shownLimit } from './decide.ts'
+import { checkCash, checkEquityPath, type Limit, shownLimit, withOwnAmount } from './decide.ts'
 import { availableCash, readKnownEquity, todayOf } from './known-equity.ts'
 
 /** A change before and after: one of them null when it is recorded or deleted. */
@@ -36,7 +36,7 @@ export async function applyTransition(
   const known = await readKnownEquity(context, changed.change_date)
   const cash = availableCash(known, portfolio)
   checkCash(-signed, cash, today, policy)
-  checkEquityPath(known.path, -signed, today)
+  checkEquityPath(known.path, -signed, today, before)
   const equity = toCents(portfolio.opening_equity) + known.flow_total + signed + toCents(portfolio.cumulative_pnl)
   const untouched: Effect = { portfolio_equity_after: fromCents(equity), recalculation: { mode: 'none', from: null, snapshots: 0 } }
   if (options.preview) {
@@ -51,8 +51,7 @@ export async function applyTransition(
 function previewLimit({ before, after }: Transition, limit: Limit): Partial<Effect> {
   const takes = (after ?? before)!.change_type === 'WITHDRAWAL' ? after !== null : true
   if (!takes || (before === null && after?.change_type === 'CONTRIBUTION')) return { amount_max: null, binding_date: null }
-  const own = before?.change_type === 'WITHDRAWAL' ? toCents(before.amount) : 0n
-  return { amount_max: fromCents(toCents(limit.amount_max) + own), binding_date: limit.binding_date }
+  return withOwnAmount(limit, before)
 }
 
 /** Whether the caller acts outside windows and limit; only an administrator with a reason may. */

@@ -40,7 +40,7 @@ const effect = {
 
 const equityChangeResult = equityChange.extend(effect).meta({ id: 'EquityChangeResult' })
 
-const overrideReason = freeText(500).optional()
+const overrideReason = label(500).optional()
 
 const recordEquityChange = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { addMilliseconds, DAY, type Instant } from '../kernel/clock.ts'
 import { RollforwardError } from '../kernel/errors.ts'
-import { fromCents, type Money, toCents } from '../kernel/money.ts'
+import { addMoney, fromCents, type Money, subtractMoney, toCents } from '../kernel/money.ts'
 import { addDays, type PlainDate } from '../kernel/plain-date.ts'
 import type { Policy } from '../policy.ts'
 import { type EquityPath, lowestEquity } from './equity-path.ts'
@@ -46,15 +46,27 @@ export function limitOf(path: EquityPath, today: PlainDate): Limit {
   return { amount_max: fromCents(lowest.cents > 0n ? lowest.cents : 0n), binding_date: lowest.date }
 }
 
+/** What stood before a change: a withdrawal gives its amount back before it is judged anew, a contribution is what is lowered. */
+export interface Standing {
+  readonly change_type: 'CONTRIBUTION' | 'WITHDRAWAL'
+  readonly amount: string
+}
+
+/** The most that may be taken, when a withdrawal that stands is edited: its own amount and what is left besides. */
+export function withOwnAmount(limit: Limit, before: Standing | null): Limit {
+  return before?.change_type === 'WITHDRAWAL' ? { ...limit, amount_max: addMoney(limit.amount_max, before.amount) } : limit
+}
+
 /** Taking this much from the path's first day on must leave no day below zero. What raises every day is always allowed. */
-export function checkEquityPath(path: EquityPath, taken: bigint, today: PlainDate): void {
-  if (taken <= 0n) return
-  const limit = limitOf(path, today)
-  if (lowestEquity(path, today).cents >= taken) return
+export function checkEquityPath(path: EquityPath, taken: bigint, today: PlainDate, before: Standing | null = null): void {
+  if (taken <= 0n || lowestEquity(path, today).cents >= taken) return
+  const limit = withOwnAmount(limitOf(path, today), before)
+  const least = before?.change_type === 'CONTRIBUTION' ? subtractMoney(before.amount, limit.amount_max) : null
+  const bound = least === null ? `at most ${limit.amount_max}` : `at least ${least}`
   throw new RollforwardError('EQUITY_003', {
     extensions: { ...limit },
-    detail: `Withdrawal amount cannot exceed current portfolio equity: at most ${limit.amount_max}, limited by ${limit.binding_date}`,
-    errors: [{ path: 'amount', message: `must be at most ${limit.amount_max}, limited by ${limit.binding_date}` }],
+    detail: `Withdrawal amount cannot exceed current portfolio equity: ${bound}, limited by ${limit.binding_date}`,
+    errors: [{ path: 'amount', message: `must be ${bound}, limited by ${limit.binding_date}` }],
   })
 }
 

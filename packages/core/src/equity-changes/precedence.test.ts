@@ -131,14 +131,12 @@ describe('what breaks several rules is answered with the first of them', () => {
   })
 
   it.each(places(updateFlaws))('editing: $code', async ({ code, index }) => {
-    const run = ({ book, portfolio, change, input, options }: Attempt) =>
-      book.equityChanges.update(portfolio, change, input, options)
+    const run = ({ book, portfolio, change, input, options }: Attempt) => book.equityChanges.update(portfolio, change, input, options)
     expect(await answerTo(updateFlaws, index, { amount: '99.00' }, run)).toBe(code)
   })
 
   it.each(places(deleteFlaws))('deleting: $code', async ({ code, index }) => {
-    const run = ({ book, portfolio, change, input, options }: Attempt) =>
-      book.equityChanges.delete(portfolio, change, input, options)
+    const run = ({ book, portfolio, change, input, options }: Attempt) => book.equityChanges.delete(portfolio, change, input, options)
     expect(await answerTo(deleteFlaws, index, {}, run)).toBe(code)
   })
 

@@ -1,6 +1,6 @@
 import { invariant, RollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
-import type { PlainDate } from '../kernel/plain-date.ts'
+import { minDate, type PlainDate } from '../kernel/plain-date.ts'
 import type { FillFact, FoldMarket, Instrument, Lot, PositionPath, RealizedEvent, Side, SplitFact, Units } from './facts.ts'
 import { feeOf, grossOf, rateOfFill, UNIT_RATE } from './fill-money.ts'
 import { compareFills, compareSplits } from './fill-order.ts'
@@ -70,7 +70,8 @@ export function foldInstrument(facts: InstrumentFacts): InstrumentFold {
     applySplits(run, fill.trade_date)
     applyFill(run, fill)
   }
-  if (facts.as_of !== null) applySplits(run, facts.as_of)
+  const { expiry_date } = facts.instrument
+  if (facts.as_of !== null) applySplits(run, expiry_date === null ? facts.as_of : minDate(facts.as_of, expiry_date))
   return finish(run, applyExpiry(run))
 }
 

@@ -1,5 +1,6 @@
 import type { Handler, OperationContext } from '../execution/context.ts'
-import { invalidField } from '../kernel/errors.ts'
+import { hasScope } from '../execution/permissions.ts'
+import { invalidField, RollforwardError } from '../kernel/errors.ts'
 import type { fxRateOperations, priceOperations, splitOperations } from './contract.ts'
 import { markHolders } from './mark-holders.ts'
 
@@ -10,6 +11,7 @@ async function putQuotes(
   context: OperationContext,
   quotes: Quotes,
 ): Promise<{ received: number; changed: number; marked_portfolios: number }> {
+  await requireWriter(context)
   const changed = await context.session.market.putQuotes(quotes)
   const marked = changed.length === 0 ? 0 : await markHolders(context, changed)
   const received = (quotes.prices?.length ?? 0) + (quotes.rates?.length ?? 0) + (quotes.splits?.length ?? 0)
@@ -22,6 +24,13 @@ async function putQuotes(
       after: { changed: changed.length, first: changed[0], marked_portfolios: marked },
     })
   return { received, changed: changed.length, marked_portfolios: marked }
+}
+
+/** Quotes belong to the tenant. Whoever may only look at its portfolios may not change what they are worth. */
+async function requireWriter({ session, actor }: OperationContext): Promise<void> {
+  if (hasScope(actor, 'admin')) return
+  const { rows } = await session.books.readPortfolios({ tenant_id: actor.tenant_id, user_id: actor.user_id, visible_only: true })
+  if (rows.length > 0 && rows.every(({ role }) => role === 'viewer')) throw new RollforwardError('FORBIDDEN')
 }
 
 /** Two rows for one key and date contradict each other, whichever came last. */

@@ -3,8 +3,9 @@ import { dateInZone } from '../kernel/clock.ts'
 import type { Id } from '../kernel/ids.ts'
 import { minDate, type PlainDate } from '../kernel/plain-date.ts'
 import { turnedFills } from '../ledger/turned-fills.ts'
-import { readFacts, settleFills, type Settled } from '../snapshots/recalculate.ts'
-import type { ComputedLots, PortfolioFacts } from '../snapshots/compute-portfolio.ts'
+import { calendarOf, marketOf, readFacts, settleFills, type Settled } from '../snapshots/recalculate.ts'
+import type { FoldResult } from '../ledger/facts.ts'
+import { type ComputedLots, computeLots, type PortfolioFacts } from '../snapshots/compute-portfolio.ts'
 import type { FillRow } from '../store/rows.ts'
 import type { KnownFills } from './decide-fills.ts'
 
@@ -114,4 +115,10 @@ function reportFills(context: PortfolioContext, transitions: readonly FillTransi
     const type = after === null ? 'fill.voided' : before === null ? 'fill.recorded' : 'fill.corrected'
     context.report({ type, subject_id: (after ?? before)!.id, portfolio_id: context.portfolio.id, before, after, reason })
   }
+}
+
+/** The portfolio's fills folded as they stand, for judging what a change does to other fills. */
+export async function foldAsItStands(context: PortfolioContext, facts: PortfolioFacts): Promise<FoldResult> {
+  const market = await marketOf(context.session, [facts])
+  return computeLots(facts, context.portfolio.snapshot_date, { market, calendar: calendarOf(context, context.portfolio) }).folded
 }

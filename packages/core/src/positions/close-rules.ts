@@ -18,5 +18,7 @@ export function closedBeforeEntry(path: string, entryDate: string): RollforwardE
 /** A sale by hand only closes. It opens nothing itself and turns no later sale into an opening. */
 export function checkClosesOnly(before: FoldResult, after: FoldResult, newFills: ReadonlySet<Id>, path: string): void {
   const opens = after.lots.some((lot) => newFills.has(lot.fill.id)) || turnedFills(before, after).length > 0
-  if (opens) throw tooMuch(path, 0n)
+  if (!opens) return
+  const message = 'must leave enough for the sales that come after it'
+  throw new RollforwardError('POSITION_001', { errors: [{ path, message }], detail: `${path}: ${message}` })
 }

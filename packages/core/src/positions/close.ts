@@ -1,10 +1,10 @@
 import type { Handler } from '../execution/context.ts'
 import { checkVersion } from '../execution/check-version.ts'
-import { RollforwardError } from '../kernel/errors.ts'
+import { isRollforwardError, RollforwardError } from '../kernel/errors.ts'
 import type { LotRow } from '../store/rows.ts'
 import { toUnits } from '../snapshots/facts-of-rows.ts'
-import { applyFills, readKnownFills } from './apply-fills.ts'
-import { closedBeforeEntry, tooMuch } from './close-rules.ts'
+import { applyFills, foldAsItStands, readKnownFills } from './apply-fills.ts'
+import { checkClosesOnly, closedBeforeEntry, tooMuch } from './close-rules.ts'
 import type { positionOperations } from './contract.ts'
 import { decideFills, type ToldFill } from './decide-fills.ts'
 import { findLot } from './find-lot.ts'
@@ -15,12 +15,17 @@ export const closePosition: Handler<typeof positionOperations.close> = async (co
   const lot = await findLot(context, params.position_id)
   checkVersion(context, lot)
   if (lot.status === 'CLOSED') throw new RollforwardError('POSITION_010')
-  if (toUnits(input.close_quantity) > toUnits(lot.remaining_quantity)) throw tooMuch('close_quantity', toUnits(lot.remaining_quantity))
-  if (input.exit_date < lot.entry_date) throw closedBeforeEntry('exit_date', lot.entry_date)
+  if (input.exit_date < lot.entry_date) {
+    const remaining = toUnits(lot.remaining_quantity)
+    throw toUnits(input.close_quantity) > remaining ? tooMuch('close_quantity', remaining) : closedBeforeEntry('exit_date', lot.entry_date)
+  }
   const { facts, known } = await readKnownFills(context, [])
   const { written } = decideFills([toldClose(lot, input)], known)
   const fill = written[0]!.after
-  const applied = await applyFills(context, facts, written)
+  const applied = await applyFills(context, facts, written).catch((error: unknown) => {
+    throw nameQuantity(error)
+  })
+  checkClosesOnly(await foldAsItStands(context, facts), applied.computed.folded, new Set([fill.id]), 'close_quantity')
   await applied.save()
   const { computed, portfolio_equity_after, recalculation } = applied
   const portfolio = { ...context.portfolio, equity_balance: portfolio_equity_after }
@@ -31,6 +36,12 @@ export const closePosition: Handler<typeof positionOperations.close> = async (co
     portfolio_equity_after,
     recalculation,
   }
+}
+
+/** What the lot has left on that day, splits and all, is known by folding; the refusal is about the quantity that was asked. */
+function nameQuantity(error: unknown): unknown {
+  const most = isRollforwardError(error) && error.code === 'POSITION_001' ? error.extensions['quantity_max'] : undefined
+  return typeof most === 'string' ? tooMuch('close_quantity', toUnits(most)) : error
 }
 
 type CloseInput = Parameters<typeof closePosition>[1]['input']

@@ -1,7 +1,7 @@
 import { defineOperations } from '../contract/operation.ts'
 import { effectOutput } from '../kernel/effects.ts'
 import { pageInput, pageOutput } from '../kernel/paging.ts'
-import { date, decimal, decimalNotNegative, decimalPositive, flag, money, oneOf, z } from '../kernel/schema.ts'
+import { date, decimal, decimalPositive, flag, money, oneOf, z } from '../kernel/schema.ts'
 import { lotMethod } from '../portfolios/contract.ts'
 import {
   fill,
@@ -39,7 +39,7 @@ const openInput = z
     symbol,
     position_type: positionType,
     quantity: decimalPositive,
-    entry_price: decimalNotNegative,
+    entry_price: decimal,
     entry_date: date,
     fees: decimal.optional(),
     fx_rate: decimalPositive.nullable().optional(),
@@ -103,7 +103,7 @@ export const positionOperations = defineOperations({
     input: z
       .strictObject({
         close_quantity: decimalPositive,
-        exit_price: decimalNotNegative,
+        exit_price: decimal,
         exit_date: date,
         fees: decimal.optional(),
         fx_rate: decimalPositive.nullable().optional(),
@@ -145,7 +145,7 @@ const sellInput = z
   .strictObject({
     symbol,
     quantity: decimalPositive,
-    price: decimalNotNegative,
+    price: decimal,
     date,
     fees: decimal.optional(),
     fx_rate: decimalPositive.nullable().optional(),

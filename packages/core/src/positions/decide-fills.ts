@@ -132,7 +132,12 @@ function whenOf(told: ToldFill, portfolio: PortfolioRow, path: string): Pick<Fil
   const zoned = told.timestamp === undefined ? null : zonedParts(told.timestamp, portfolio.time_zone)
   const date = told.date ?? zoned?.date ?? told.trade_date
   if (date === undefined) throw invalidField(`${path}date`, 'is required, or timestamp, or trade_date')
-  return { date, trade_date: told.trade_date ?? date, time: told.time ?? zoned?.time ?? null }
+  return { date, trade_date: told.trade_date ?? date, time: plainTime(told.time ?? zoned?.time ?? null) }
+}
+
+/** One way of writing each time of day, so that the order of texts is the order of times. */
+function plainTime(time: string | null): string | null {
+  return time === null || !time.includes('.') ? time : time.replace(/\.?0+$/, '')
 }
 
 function checkFill(
@@ -142,7 +147,7 @@ function checkFill(
 ): void {
   if (fill.trade_date > today)
     throw new RollforwardError('POSITION_003', { errors: [{ path: `${path}trade_date`, message: `must not be after ${today}` }] })
-  if (fill.price === '0' && fill.position_class !== 'OPTIONS') {
+  if (fill.price.startsWith('-') || (fill.price === '0' && fill.position_class !== 'OPTIONS')) {
     throw new RollforwardError('POSITION_004', {
       errors: [{ path: `${path}price`, message: 'must be greater than 0; only an option can end worthless' }],
     })

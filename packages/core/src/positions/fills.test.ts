@@ -164,7 +164,7 @@ describe('recording fills', () => {
     const { ann, id } = await openBook({}, { time_zone: 'America/New_York' })
     const told = { side: 'BUY', symbol: 'ACME', quantity: '1', price: '1', timestamp: '2026-11-20T01:30:00.000Z' } as const
     const { fills } = await ann.fills.record(id, told)
-    expect(fills[0]).toMatchObject({ date: '2026-11-19', trade_date: '2026-11-19', time: '20:30:00.000' })
+    expect(fills[0]).toMatchObject({ date: '2026-11-19', trade_date: '2026-11-19', time: '20:30:00' })
     const other = await ann.fills.record(id, { ...told, trade_date: '2026-11-18' })
     expect(other.fills[0]).toMatchObject({ date: '2026-11-19', trade_date: '2026-11-18' })
     expect((await refusal(ann.fills.record(id, { ...told, timestamp: undefined }))).errors[0]?.path).toBe('date')

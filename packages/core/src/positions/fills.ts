@@ -25,7 +25,8 @@ export const recordFills: Handler<typeof fillOperations.record> = async (context
 
 export const correctFill: Handler<typeof fillOperations.correct> = async (context, { params, input }) => {
   const { facts, known, before } = await findFill(context, params.fill_id)
-  const told: ToldFill = { ...before, ...withoutUndefined(input), ...whenTold(before, input) }
+  const kept = input.symbol === undefined || input.symbol === before.symbol ? before : withoutInstrument(before)
+  const told: ToldFill = { ...kept, ...withoutUndefined(input), ...whenTold(before, input) }
   const after = decideCorrection(before, told, known)
   const applied = await applyFills(context, facts, [{ before, after }])
   await applied.save()
@@ -39,7 +40,21 @@ function whenTold(
 ): Partial<ToldFill> {
   if (input.timestamp !== undefined) return { date: undefined, trade_date: input.trade_date as never, time: input.time as never }
   if (input.date !== undefined) return { trade_date: (input.trade_date ?? input.date) as never }
-  return { date: input.trade_date === undefined ? before.date : (input.trade_date as never) }
+  return { date: before.date }
+}
+
+/** Another symbol is another instrument: what the old one was says nothing of it. */
+function withoutInstrument({
+  position_class: _,
+  currency: __,
+  multiplier: ___,
+  underlying: ____,
+  strike: _____,
+  expiry_date: ______,
+  option_right: _______,
+  ...fill
+}: FillRow) {
+  return fill
 }
 
 function withoutUndefined<Value extends object>(value: Value): { [Name in keyof Value]?: Exclude<Value[Name], undefined> } {

@@ -107,7 +107,7 @@ describe('opening a lot', () => {
   it.each([
     [{ entry_date: '2026-11-21' }, 'POSITION_003'],
     [{ entry_price: '0' }, 'POSITION_004'],
-    [{ entry_price: '-1' }, 'INVALID_REQUEST'],
+    [{ entry_price: '-1' }, 'POSITION_004'],
     [{ quantity: '0' }, 'INVALID_REQUEST'],
     [{ quantity: '1.123456789' }, 'INVALID_REQUEST'],
     [{ symbol: '' }, 'INVALID_REQUEST'],

@@ -77,7 +77,7 @@ function namedParts(request: SaleRequest, held: FoldResult, all: FoldResult): Pa
     const lot = lots.get(named.position_id)
     const later = lot ? undefined : all.lots.find(({ id, instrument }) => id === named.position_id && instrument.symbol === request.symbol)
     if (later) throw closedBeforeEntry('date', later.opened_on)
-    if (!lot)
+    if (!lot || (request.strategy_symbol ?? lot.strategy_symbol) !== lot.strategy_symbol)
       throw new RollforwardError('POSITION_005', {
         errors: [{ path: `lots[${index}].position_id`, message: `must be an open lot of ${request.symbol}` }],
       })

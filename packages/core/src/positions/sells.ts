@@ -48,7 +48,9 @@ async function readSale(context: PortfolioContext, input: SellInput): Promise<Sa
   const ofSymbol = { portfolio, fills: facts.fills.filter((fill) => fill.symbol === input.symbol) }
   const untilThen = { portfolio, fills: ofSymbol.fills.filter((fill) => fill.trade_date <= input.date) }
   const before = computeLots(facts, portfolio.snapshot_date, options).folded
-  return { context, input, facts, known, market, held: computeLots(untilThen, input.date, options).folded, before }
+  // An option expires at the end of its day, so it can still be sold on it.
+  const held = computeLots(untilThen, input.date, { ...options, keeps_expired: true }).folded
+  return { context, input, facts, known, market, held, before }
 }
 
 function decideSale({ input, held, before, known }: Sale, method: LotMethod): DecidedFills {
@@ -85,11 +87,13 @@ function saleResult({ input }: Sale, decided: DecidedFills, applied: AppliedFill
 /** What the same sale would realize under each method, whatever lots were picked. */
 function outcomes(sale: Sale) {
   const { context, facts, market } = sale
-  const options = { market, calendar: calendarOf(context, context.portfolio) }
+  const options = { market, calendar: calendarOf(context, context.portfolio), keeps_expired: true }
+  // What a sale realizes is settled by what came before it; a later sale that names a lot must not stand in the way of the question.
+  const earlier = facts.fills.filter((fill) => fill.symbol === sale.input.symbol && fill.trade_date <= sale.input.date)
   const outcome = (method: LotMethod) => {
     const decided = decideSale({ ...sale, input: { ...sale.input, lots: undefined } }, method)
-    const fills = [...facts.fills, ...decided.rows].filter((fill) => fill.symbol === sale.input.symbol)
-    return realizedBy({ computed: computeLots({ portfolio: context.portfolio, fills }, context.portfolio.snapshot_date, options) }, decided)
+    const fills = [...earlier, ...decided.rows]
+    return realizedBy({ computed: computeLots({ portfolio: context.portfolio, fills }, sale.input.date, options) }, decided)
   }
   const [FIFO, LIFO, HIFO, AVERAGE] = methods.map(outcome) as [
     ReturnType<typeof outcome>,

@@ -4,7 +4,7 @@ import { checkPeriod } from '../equity-changes/period.ts'
 import { dateInZone } from '../kernel/clock.ts'
 import { formatTrimmed } from '../kernel/decimal.ts'
 import { fromCents, type Money, toCents } from '../kernel/money.ts'
-import { addMonths, minDate, type PlainDate } from '../kernel/plain-date.ts'
+import { addDays, addMonths, minDate, type PlainDate } from '../kernel/plain-date.ts'
 import { shareText } from '../positions/position-records.ts'
 import { RETURN_SCALE } from '../returns/base.ts'
 import { measurePerformance } from '../returns/performance.ts'
@@ -81,6 +81,7 @@ export const aggregatePerformance: Handler<typeof performanceOperations.aggregat
     ...span,
     inception_date: inception ?? today,
     flow_timing: 'start',
+    flows: datedFlows(several.members),
     ...(input.risk_free === undefined ? {} : { risk_free: input.risk_free }),
   })
   return {
@@ -91,6 +92,18 @@ export const aggregatePerformance: Handler<typeof performanceOperations.aggregat
     currency: several.currency,
     errors: several.unreadable.map(({ id, code, message }) => ({ id, code, message })),
   }
+}
+
+/** What came in and went out on its own day. A member joins with its opening equity, which it held the evening before its first day. */
+function datedFlows(members: readonly Member[]): { date: PlainDate; amount: Money }[] {
+  return members.flatMap(({ portfolio, equity_changes, rateOn }) => {
+    const opening = convert(toCents(portfolio.opening_equity), rateOn(portfolio.inception_date))
+    const flows = equity_changes.map((change) => ({
+      date: change.change_date,
+      amount: fromCents(convert(signedCents(change), rateOn(change.change_date))),
+    }))
+    return [{ date: addDays(portfolio.inception_date, -1), amount: fromCents(opening) }, ...flows]
+  })
 }
 
 function firstInception(members: readonly Member[]): PlainDate | null {
@@ -126,7 +139,7 @@ export const aggregateOverview: Handler<typeof overviewOperations.aggregate> = a
     net_capital_flow: flowSums(several, context),
     twr: {
       ytd: bounds ? linkedReturn(records, 'YTD', bounds) : null,
-      one_year: bounds && addMonths(bounds.as_of, -12) >= bounds.inception_date ? linkedReturn(records, '1Y', bounds) : null,
+      one_year: bounds && addDays(addMonths(bounds.as_of, -12), 1) >= bounds.inception_date ? linkedReturn(records, '1Y', bounds) : null,
       all: lastRecord ? returnOfIndex(lastRecord.twr_index) : null,
     },
     long_value: fromCents(long),
@@ -135,7 +148,10 @@ export const aggregateOverview: Handler<typeof overviewOperations.aggregate> = a
     net_exposure: fromCents(long + short),
     leverage: last ? shareText(long - short, equity) : null,
     cash_value: fromCents((last?.net_asset_value ?? equity) - long - short),
-    num_positions: members.reduce((sum, { snapshots }) => sum + (snapshots.at(-1)?.num_positions ?? 0), 0),
+    num_positions: members.reduce(
+      (sum, { snapshots }) => sum + (snapshots.findLast((row) => as_of !== null && row.date <= as_of)?.num_positions ?? 0),
+      0,
+    ),
     fx_effect: fromCents(days.reduce((sum, day) => sum + day.fx_effect, 0n)),
     portfolios: portfolioLines(several),
   }

@@ -101,6 +101,12 @@ function explainExposure({ figures, inputs, of }: Setting): Record<string, Expla
   const long = of('long value', figures.long_value)
   const short = of('short value', figures.short_value)
   return {
+    long_value: { formula: 'Σ market value of long positions', inputs: [long] },
+    short_value: { formula: 'Σ market value of short positions, negative', inputs: [short] },
+    num_positions: {
+      formula: 'open positions, by instrument, strategy and side',
+      inputs: [of('open positions', String(figures.num_positions))],
+    },
     gross_exposure: { formula: 'long value − short value', inputs: [long, short] },
     net_exposure: { formula: 'long value + short value', inputs: [long, short] },
     leverage: {

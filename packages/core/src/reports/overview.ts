@@ -2,7 +2,7 @@ import type { Handler, PortfolioContext } from '../execution/context.ts'
 import { netFlow, todayOf } from '../equity-changes/known-equity.ts'
 import { signedCents } from '../equity-changes/equity-path.ts'
 import { fromCents, type Money, toCents } from '../kernel/money.ts'
-import { addMonths, type PlainDate } from '../kernel/plain-date.ts'
+import { addDays, addMonths, type PlainDate } from '../kernel/plain-date.ts'
 import { shareText } from '../positions/position-records.ts'
 import type { EquityChangeRow, SnapshotRow } from '../store/port.ts'
 import type { Overview, overviewOperations } from './contract.ts'
@@ -72,7 +72,7 @@ function toOverview(
     },
     twr: {
       ytd: bounds ? linkedReturn(days, 'YTD', bounds) : null,
-      one_year: bounds && addMonths(bounds.as_of, -12) >= bounds.inception_date ? linkedReturn(days, '1Y', bounds) : null,
+      one_year: bounds && addDays(addMonths(bounds.as_of, -12), 1) >= bounds.inception_date ? linkedReturn(days, '1Y', bounds) : null,
       all: last ? returnOfIndex(last.twr_index) : null,
     },
     long_value: last?.long_value ?? ZERO,

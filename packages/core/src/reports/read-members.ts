@@ -20,7 +20,7 @@ export interface Several {
   readonly currency: string
   readonly members: readonly Member[]
   readonly unreadable: readonly Unreadable[]
-  /** The oldest of the members' last snapshots; null when one of them has none. */
+  /** The oldest of the members' last snapshots; one that has none yet takes no part in it. */
   readonly as_of: PlainDate | null
   readonly stale_from: PlainDate | null
 }
@@ -103,10 +103,8 @@ function rateFailure(row: PortfolioRow, rates: RateBook): Unreadable | null {
 }
 
 function oldest(rows: readonly PortfolioRow[]): PlainDate | null {
-  const dates = rows.map((row) => row.snapshot_date)
-  return dates.some((date) => date === null)
-    ? null
-    : (dates as PlainDate[]).reduce<PlainDate | null>((left, right) => (left === null ? right : minDate(left, right)), null)
+  const dates = rows.flatMap((row) => (row.snapshot_date === null ? [] : [row.snapshot_date]))
+  return dates.reduce<PlainDate | null>((left, right) => (left === null ? right : minDate(left, right)), null)
 }
 
 function firstStale(rows: readonly PortfolioRow[]): PlainDate | null {

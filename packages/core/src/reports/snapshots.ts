@@ -22,7 +22,7 @@ export const listSnapshots: Handler<typeof snapshotOperations.list> = async ({ p
   })
   return {
     snapshots: found.rows.map(toSnapshotRecord),
-    ...pageFields(input, found, (row) => ({ date: row.date, created_at: row.computed_at, id: row.portfolio_id }), boundTo),
+    ...pageFields(input, found, (row) => ({ date: row.date, created_at: '', id: row.portfolio_id }), boundTo),
   }
 }
 

@@ -51,7 +51,10 @@ export interface ComputedPortfolio extends ComputedLots {
   readonly snapshots: SnapshotColumns
 }
 
-type LotOptions = Pick<ComputeOptions, 'market' | 'calendar' | 'changed_fills'>
+type LotOptions = Pick<ComputeOptions, 'market' | 'calendar' | 'changed_fills'> & {
+  /** Leaves expired options open, as they stand until the end of their last day. */
+  readonly keeps_expired?: boolean
+}
 
 /**
  * Lots and realized events as of the last snapshot, from all fills. The lots are valued on that day, or on the last fill's of their
@@ -65,12 +68,13 @@ export function computeLots(
 ): ComputedLots {
   const { market, calendar, changed_fills } = options
   const { base_currency } = portfolio
+  const foldMarket = foldMarketOf(market, base_currency, calendar)
   const folded = foldPortfolio({
     fills: fills.map(toFillFact),
     splits: market.splits,
     instruments: instrumentsOf(fills),
     base_currency,
-    market: foldMarketOf(market, base_currency, calendar),
+    market: options.keeps_expired ? { ...foldMarket, intrinsicAt: () => null } : foldMarket,
     as_of: asOf,
     ...(changed_fills ? { changed_fills } : {}),
   })

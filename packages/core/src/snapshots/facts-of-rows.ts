@@ -30,11 +30,11 @@ export function toFillFact(row: FillRow): FillFact {
 }
 
 /**
- * When a fill was recorded. Several of one moment, such as a statement's without times, go on by sequence and the broker's id: the
- * hashed id of a broker's fill says nothing of its order. Fills made by hand come after them, for what they close is there by then.
+ * When a fill was made by hand; a broker's fill has its sequence and id to go by, in whatever order they arrive. Those without a time
+ * come before the ones made by hand, for what these close is there by then.
  */
 function recordedAt({ created_at, fill_id, id }: FillRow): string {
-  return `${created_at}~${fill_id === id ? '1' : '0'}`
+  return fill_id === id ? created_at : ''
 }
 
 /** What a fill says its symbol is. Every fill of a symbol says the same; that is checked when it is recorded. */

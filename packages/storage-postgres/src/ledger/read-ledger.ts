@@ -16,14 +16,15 @@ interface Kind {
 const dated = (date: string): Kind => ({ date, order: refs(date, 'created_at', 'id'), after: (place) => datedPlace(place)! })
 
 /**
- * Event order: date, time, sequence, then the broker's id; fills without a time come last, in the order they were recorded.
+ * Event order: date, time, sequence, then the broker's id; fills without a time come last, those made by hand in the order they were
+ * recorded.
  * '~' is above every time, so that one row comparison does for all.
  */
 const eventOrder = [
   sql.ref('trade_date'),
   sql`coalesce(time, '~')`,
+  sql`case when time is null and fill_id = id::text then created_at else '-infinity'::timestamptz end`,
   sql.ref('sequence'),
-  sql`case when time is null then created_at else '-infinity'::timestamptz end`,
   sql.ref('fill_id'),
   sql.ref('id'),
 ]

@@ -103,7 +103,15 @@ const fillModel: KindModel<FillRow> = {
     withDeleted,
   ],
   // Event order: a time before none; without one, in the order of recording.
-  sortKey: (row) => [row.trade_date, row.time ?? '~', row.sequence, row.time === null ? row.created_at : '', row.fill_id, row.id].join('|'),
+  sortKey: (row) =>
+    [
+      row.trade_date,
+      row.time ?? '~',
+      row.time === null && row.fill_id === row.id ? row.created_at : '',
+      row.sequence,
+      row.fill_id,
+      row.id,
+    ].join('|'),
   place: (row) => dated(row.trade_date, row),
   hidden: (row) => row.voided_at !== null,
 }

@@ -74,10 +74,15 @@ const compareSnapshots: Compare<SnapshotRow> = (left, right) => comparePlaces(pl
 const compareFillRows: Compare<FillRow> = (left, right) =>
   compareAscii(left.trade_date, right.trade_date) ||
   compareTimes(left.time, right.time) ||
+  (left.time === null ? compareAscii(madeByHandAt(left), madeByHandAt(right)) : 0) ||
   left.sequence - right.sequence ||
-  (left.time === null ? compareAscii(left.created_at, right.created_at) : 0) ||
   compareText(left.fill_id, right.fill_id) ||
   compareAscii(left.id, right.id)
+
+/** A fill made by hand goes by when it was recorded; a broker's has its sequence and id, in whatever order they arrive. */
+function madeByHandAt({ fill_id, id, created_at }: FillRow): string {
+  return fill_id === id ? created_at : ''
+}
 
 function compareTimes(left: string | null, right: string | null): number {
   if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1
