@@ -20,7 +20,7 @@ const oftenMet = [
   ...['a position without a price', 'a return without a base', 'a negative balance'],
 ]
 
-it.each(historyCases)('what was wrong once holds: $name', ({ history }) => play(history))
+it.each(historyCases)('what was wrong once holds: $name', async ({ history }) => void (await play(history)))
 
 it(`everything holds in ${histories} histories from seed ${seed}`, { timeout: 60_000 + histories * 1000 }, async () => {
   const met = new Map<string, number>()
