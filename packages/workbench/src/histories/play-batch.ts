@@ -5,7 +5,7 @@ import { oracleOf } from './check-book.ts'
 import { readFacts } from './facts.ts'
 import { differenceOfRows, portfolioOf, readRows, type Rows, stamps } from './rows.ts'
 import type { Doing } from './steps.ts'
-import { answerOf, apiOf, appOf, type Book, dayAt, lastDayOver, lastTradingDayUpTo, meet, tenant, type World } from './world.ts'
+import { answerOf, apiOf, appOf, type Book, dayAt, lastTradingDayUpTo, meet, tenant, todayOf, type World } from './world.ts'
 
 interface Before {
   readonly book: Book
@@ -16,10 +16,11 @@ async function readAll(world: World): Promise<readonly Before[]> {
   return Promise.all(world.books.map(async (book) => ({ book, rows: await readRows(world, book) })))
 }
 
-/** The day up to which snapshots stand after a run that was asked for days up to one. */
+/** The day up to which snapshots stand after a run: by default the last one that is over, today only when it is asked for. */
 function targetOf(world: World, book: Book, rows: Rows, asked: string | null): string | null {
-  const over = lastDayOver(world, book)
-  const wanted = asked === null || asked > over ? over : lastTradingDayUpTo(book.setup.calendar, asked)
+  const today = todayOf(world, book)
+  const until = asked === null ? addDays(today, -1) : asked < today ? asked : today
+  const wanted = lastTradingDayUpTo(book.setup.calendar, until)
   const last = portfolioOf(rows).snapshot_date
   if (last !== null && last > wanted) return last
   return wanted < book.inception ? last : wanted

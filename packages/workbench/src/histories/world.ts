@@ -125,11 +125,6 @@ export function dayAt(world: World, book: Book, at: number, { before = 4 }: { re
   return addDays(today, -(at % (Math.max(0, days) + 1)))
 }
 
-/** The last trading day that is over. */
-export function lastDayOver(world: World, book: Book): string {
-  return lastTradingDayUpTo(book.setup.calendar, addDays(todayOf(world, book), -1))
-}
-
 export function lastTradingDayUpTo(calendar: CalendarName, date: string): string {
   let day = date
   while (!isTradingDay(calendar, day)) day = addDays(day, -1)
