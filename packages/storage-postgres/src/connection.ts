@@ -21,6 +21,23 @@ export interface Statement {
 /** A checked-out connection inside its transaction. Each call is one round trip. */
 export interface Connection {
   query(statement: Statement): Promise<readonly Record<string, unknown>[]>
+  /** COPY in both directions; null where the driver or the server's rights do not give it, and rows travel as parameters. */
+  readonly copy: CopyLane | null
+}
+
+/** The text format of COPY: a line for each row. Chunks of lines may break anywhere. */
+export interface CopyLane {
+  /** COPY into a table, named with its columns. */
+  write(target: string, chunks: Iterable<Uint8Array>): Promise<void>
+  /** COPY of a query, whose parameters are written into it. */
+  read(query: string): Promise<readonly Uint8Array[]>
+  /** From so many rows on writing by COPY pays for its temporary table. */
+  readonly rows_min: number
+  /** What is known of the database so far; the same for all its connections. */
+  readonly rights: {
+    /** Whether the application may make temporary tables; undefined until somebody asked. */
+    may_stage?: boolean
+  }
 }
 
 /** Kysely as the writer of SQL. It never runs any: a transaction's begin and end are ours, on a connection that is checked out. */

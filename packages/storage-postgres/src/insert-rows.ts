@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { cellText } from './array-text.ts'
+import { rowLines } from './bulk/row-lines.ts'
+import { insertLines, stagingLane } from './bulk/stage-lines.ts'
 import { columns, type ColumnType } from './columns.ts'
 import { array, type Connection, runSql } from './connection.ts'
 import type { Tables } from './tables.ts'
@@ -28,16 +30,15 @@ export function rowsAsTable<Table extends keyof Tables>(table: Table, rows: read
   return sql`unnest(${sql.join(arrays)}) as ${sql.ref(alias)}(${columnList(table)})`
 }
 
-/**
- * Writes many rows. This is the one place through which bulk data goes, so a faster way in (COPY into a temporary table, then
- * INSERT … SELECT, since COPY itself is refused under row-level security) has one place to be put.
- */
+/** Writes rows: few as parameters in one statement, many by COPY. */
 export async function insertRows<Table extends keyof Tables>(
   connection: Connection,
   table: Table,
   rows: readonly Tables[Table][],
   conflict: RawBuilder<unknown> = sql``,
 ): Promise<void> {
+  const lane = await stagingLane(connection, rows.length)
+  if (lane) return insertLines(connection, lane, table, rowLines(table, rows), conflict)
   for (const chunk of chunks(rows)) {
     await runSql(
       connection,

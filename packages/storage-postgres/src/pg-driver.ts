@@ -1,5 +1,7 @@
 import { RollforwardError } from '@rollforward/core/store'
 import type { Pool, PoolClient, QueryResult } from 'pg'
+import { copyIn, copyOut } from './bulk/pg-copy.ts'
+import type { Connection, CopyLane } from './connection.ts'
 import type { Beginning, Driver, OnStatement } from './driver.ts'
 import { isConnectionError } from './translate-error.ts'
 import { pgTypes } from './type-parsers.ts'
@@ -7,10 +9,11 @@ import { pgTypes } from './type-parsers.ts'
 /** Drives a pool of node-postgres. The pool is opened at the first use, so that making a store needs no await. */
 export function pgDriver(
   openPool: () => Promise<Pool>,
-  { onStatement, endPool }: { readonly onStatement: OnStatement; readonly endPool: boolean },
+  { onStatement, endPool, copyRowsMin }: { readonly onStatement: OnStatement; readonly endPool: boolean; readonly copyRowsMin: number },
 ): Driver {
   let pool: Promise<Pool> | undefined
   let closed = false
+  const rights: CopyLane['rights'] = {}
   const connect = async (): Promise<PoolClient> => {
     if (closed) throw new RollforwardError('UNAVAILABLE', { detail: 'The store is closed' })
     pool ??= openPool().then(watchPool)
@@ -24,17 +27,24 @@ export function pgDriver(
     transaction: async (beginning, work) => {
       const client = await connect()
       const health = { broken: false }
-      const send: Send = async (query) => {
-        onStatement(typeof query === 'string' ? query : query.text)
+      const watched = async <Answer>(text: string, ask: () => Promise<Answer>): Promise<Answer> => {
+        onStatement(text)
         try {
-          return await client.query(query)
+          return await ask()
         } catch (error) {
           health.broken ||= isConnectionError(error)
           throw error
         }
       }
+      const send: Send = (query) => watched(typeof query === 'string' ? query : query.text, () => client.query(query))
+      const copy: CopyLane = {
+        rows_min: copyRowsMin,
+        rights,
+        write: (target, chunks) => copyIn(client, watched, `copy ${target} from stdin`, chunks),
+        read: (query) => copyOut(client, watched, `copy (${query}) to stdout`),
+      }
       try {
-        return await runTransaction(send, health, beginning, work)
+        return await runTransaction({ send, health, copy: copyRowsMin === Infinity ? null : copy }, beginning, work)
       } finally {
         client.release(health.broken)
       }
@@ -54,16 +64,22 @@ interface PgQuery {
 
 type Send = (query: string | PgQuery) => Promise<QueryResult | QueryResult[]>
 
+interface Lines {
+  readonly send: Send
+  readonly copy: CopyLane | null
+  readonly health: { broken: boolean }
+}
+
 async function runTransaction<Result>(
-  send: Send,
-  health: { broken: boolean },
+  { send, copy, health }: Lines,
   beginning: Beginning,
   work: Parameters<Driver['transaction']>[1],
 ): Promise<Result> {
   const begun = lastOf(await send(`begin isolation level ${beginning.isolation}; ${beginning.settings}`)).rows[0] as Record<string, unknown>
   let result: unknown
   try {
-    const connection = {
+    const connection: Connection = {
+      copy,
       query: async (statement: { readonly sql: string; readonly parameters: readonly unknown[] }) => {
         const { rows } = lastOf(await send({ text: statement.sql, values: [...statement.parameters], types: pgTypes }))
         return rows as Record<string, unknown>[]

@@ -13,7 +13,12 @@ export interface PgliteOptions {
   readonly logger?: { warn(message: string): void } | undefined
   readonly allow_in_production?: boolean | undefined
   readonly on_statement?: OnStatement | undefined
+  /** So many rows or more are written by COPY; Infinity does without COPY, also in reading. */
+  readonly copy_rows_min?: number | undefined
 }
+
+/** Measured: below this the temporary table costs more than parameters do. */
+const PGLITE_COPY_ROWS_MIN = 400
 
 const warning =
   'PGlite does not flush to disk: what is committed survives the end of the process, but a power cut or a crash of the system can lose or tear it. Use a PostgreSQL server for real money.'
@@ -31,7 +36,8 @@ export function pgliteStore(options: PgliteOptions = {}): DatabaseStore {
     if (isDurable) options.logger?.warn(warning)
     return options.db ? { db: options.db, release: async () => undefined } : openPglite(options.data_dir)
   }
-  return makeStore(pgliteDriver(open, options.on_statement ?? (() => undefined)), isDurable ? ['durable'] : [])
+  const { on_statement: onStatement = () => undefined, copy_rows_min: copyRowsMin = PGLITE_COPY_ROWS_MIN } = options
+  return makeStore(pgliteDriver(open, { onStatement, copyRowsMin }), isDurable ? ['durable'] : [])
 }
 
 /** Read through globalThis, so that a bundler that builds a page for production does not put its own answer here. */

@@ -18,10 +18,15 @@ export const POSTGRES_TIMEOUTS: PostgresTimeouts = {
   idle_in_transaction_ms: 15_000,
 }
 
+/** Measured: below this the temporary table costs more than parameters do. */
+const POSTGRES_COPY_ROWS_MIN = 400
+
+/** How bulk data travels: `copy_rows_min` rows or more are written by COPY; Infinity does without COPY, also in reading. */
 export interface PostgresOptions {
   readonly connection_string: string
   /** Connections at most; 10 unless given. */
   readonly pool_max?: number
+  readonly copy_rows_min?: number
   readonly timeouts?: Partial<PostgresTimeouts>
   readonly on_statement?: OnStatement
 }
@@ -29,16 +34,17 @@ export interface PostgresOptions {
 export interface PostgresPoolOptions {
   /** A pool of node-postgres that is kept by the caller: its time-outs are the caller's, and closing the store leaves it open. */
   readonly pool: Pool
+  readonly copy_rows_min?: number
   readonly on_statement?: OnStatement
 }
 
 /** A store on a PostgreSQL server, version 15 or later. It connects at the first use. */
 export function postgresStore(options: PostgresOptions | PostgresPoolOptions): DatabaseStore {
-  const onStatement = options.on_statement ?? (() => undefined)
+  const { on_statement: onStatement = () => undefined, copy_rows_min: copyRowsMin = POSTGRES_COPY_ROWS_MIN } = options
   const driver =
     'pool' in options
-      ? pgDriver(() => Promise.resolve(options.pool), { onStatement, endPool: false })
-      : pgDriver(() => openPool(options), { onStatement, endPool: true })
+      ? pgDriver(() => Promise.resolve(options.pool), { onStatement, copyRowsMin, endPool: false })
+      : pgDriver(() => openPool(options), { onStatement, copyRowsMin, endPool: true })
   return makeStore(driver, ['concurrent', 'durable', 'flushed'])
 }
 

@@ -1,13 +1,11 @@
 import { checkScope, type Instant, runWork, type StoreSession, type TransactionScope } from '@rollforward/core/store'
 import type { Driver } from './driver.ts'
 import { openSession } from './open-session.ts'
+import { APPLICATION_ROLE } from './role.ts'
 import { isConnectionError, isRace, translateError } from './translate-error.ts'
 
 const ATTEMPTS_MAX = 5
 const PAUSE_MS = 10
-
-/** The role under which everything but migrations runs. It does not own the tables, so the policies hold for it. */
-export const APPLICATION_ROLE = 'rollforward_app'
 
 /**
  * Runs the work in a transaction of its tenants. Work that lost a race, or whose connection broke before COMMIT was sent, left

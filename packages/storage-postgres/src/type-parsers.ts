@@ -30,14 +30,14 @@ export const typeParsers: Readonly<Record<number, Parser>> = {
 export const pgTypes = { getTypeParser: (oid: number): Parser => typeParsers[oid] ?? asText }
 
 /** Counts, versions and sequence numbers. One that a number cannot hold would be another number, so it is refused. */
-function readInteger(text: string): number {
+export function readInteger(text: string): number {
   const value = Number.parseInt(text, 10)
   if (!Number.isSafeInteger(value)) throw new RangeError(`integer out of range: ${text}`)
   return value
 }
 
 /** "2026-11-20 18:40:33.5+00", as every transaction asks for it, to "2026-11-20T18:40:33.500Z". */
-function readInstant(text: string): string {
+export function readInstant(text: string): string {
   if (!text.endsWith('+00')) throw new RangeError(`not an instant in UTC: ${text}`)
   const fraction = text.slice(20, -3)
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.slice(0, 3).padEnd(3, '0')}Z`

@@ -40,6 +40,7 @@ export { compareText } from './compare-text.ts'
 export { sumEquityChanges } from './equity-totals.ts'
 export { checkLedgerQuery } from './ledger-query.ts'
 export { readQuoteSeries } from './quote-series.ts'
+export { fromDayNumber } from '../kernel/plain-date.ts'
 export { checkScope } from './scope.ts'
 export {
   centsAt,

@@ -1,5 +1,6 @@
 import type { LedgerStore, LotScope } from '@rollforward/core/store'
 import { sql } from 'kysely'
+import { stagingLane } from '../bulk/stage-lines.ts'
 import { array, type Connection, runSql } from '../connection.ts'
 import { columnList, insertRows, ROWS_MAX, rowsAsTable } from '../insert-rows.ts'
 
@@ -8,7 +9,8 @@ type Replacement = Parameters<LedgerStore['replaceLots']>[0]
 /** Two statements: rows that go and rows that come may have the same key, and the parts of one statement do not see each other. */
 export async function replaceLots(connection: Connection, { scopes, lots, realized_events }: Replacement): Promise<void> {
   await clearScopes(connection, scopes)
-  if (lots.length > ROWS_MAX || realized_events.length > ROWS_MAX) {
+  const rowCount = lots.length + realized_events.length
+  if (rowCount > ROWS_MAX || (await stagingLane(connection, rowCount))) {
     await insertRows(connection, 'lots', lots)
     await insertRows(connection, 'realized_events', realized_events)
   } else if (lots.length + realized_events.length > 0) {
