@@ -42,22 +42,39 @@ export function cutChunks(items: readonly ChunkItem[], rowsMax: number = CHUNK_R
 /**
  * Computes a chunk without a lock, then locks it and writes what nobody changed meanwhile; what somebody did change is computed
  * again under its lock. A kill at any instant leaves each portfolio wholly before or wholly after.
+ *
+ * A portfolio's own changes show in its version. Quotes need not: one of a day after the last snapshot marks nobody, although it is
+ * of a day that is just being computed. That none is missed follows from three facts.
+ * 1. Computing reads one moment. A put that changed something raised the revision in its own transaction, and puts stand in a row
+ *    from there to their commit; so revision n is the market of the puts 1 to n, and nothing besides.
+ * 2. A put locks every portfolio that holds what it changed before it commits (`markHolders`), and the chunk is locked before the
+ *    revision is read again. For each portfolio of the chunk one of the two locks therefore comes first.
+ * 3. If the put's came first, it has committed when ours is granted, and the revision, which is read by a later statement, is not the
+ *    one that was computed from: the chunk is computed again, from a market with the put in it. If ours came first, the put waits
+ *    for our commit and then marks what we have written, up to the new last snapshot.
  */
-export async function runChunk(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<ChunkOutcome[]> {
+export async function runChunk(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
   const scope = { tenant_ids: [tenantId] }
   const computed = await setting.store.transaction({ ...scope, mode: 'read' }, (session) => computeChunk(deskOf(setting, session), items))
   return setting.store.transaction({ ...scope, mode: 'write' }, async (session) => {
     const desk = deskOf(setting, session)
     const locked = await session.books.lockPortfolios({ tenant_id: tenantId, ids: items.map(({ portfolio }) => portfolio.id) })
     const rows = new Map(locked.map(({ row }) => [row.id, row]))
-    const unchanged = computed.filter(({ portfolio }) => rows.get(portfolio.id)?.version === portfolio.version)
+    const unchanged = (await isMarketOf(session, tenantId, computed.market_revision))
+      ? computed.outcomes.filter(({ portfolio }) => rows.get(portfolio.id)?.version === portfolio.version)
+      : []
     await writeChunk(desk, unchanged)
     const again = items.flatMap((item) => retake(item, rows, unchanged))
     return [...unchanged, ...(await recalculateChunk(desk, again))]
   })
 }
 
-/** The item with the portfolio as it is now, if it changed since it was computed; nothing when it is gone. */
+/** Whether no put has changed anything since a revision was read. What needed nothing of the market is of any. */
+async function isMarketOf({ market }: StoreSession, tenant_id: string, revision: number | null): Promise<boolean> {
+  return revision === null || (await market.readSeries({ tenant_id, symbols: [], currencies: [] })).revision === revision
+}
+
+/** The item with the portfolio as it is now, if it is to be computed again; nothing when it is gone. */
 function retake(item: ChunkItem, rows: ReadonlyMap<Id, PortfolioRow>, written: readonly ChunkOutcome[]): ChunkItem[] {
   const row = rows.get(item.portfolio.id)
   if (!row || written.some(({ portfolio }) => portfolio.id === row.id)) return []

@@ -102,8 +102,9 @@ async function runChunkOrEach(setting: BatchSetting, tenantId: string, items: re
   }
 }
 
-function dryRun(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
-  return setting.store.transaction({ tenant_ids: [tenantId], mode: 'read' }, (session) => computeChunk(deskOf(setting, session), items))
+async function dryRun(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
+  const scope = { tenant_ids: [tenantId], mode: 'read' } as const
+  return (await setting.store.transaction(scope, (session) => computeChunk(deskOf(setting, session), items))).outcomes
 }
 
 /** The snapshots that stand where others are about to. */

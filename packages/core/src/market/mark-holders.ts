@@ -11,8 +11,8 @@ import { earlier, firstTouched, type Reach, reachOf } from './stale-dates.ts'
 
 /**
  * Marks every portfolio whose stored figures a changed quote touches, and says how many these are. All that hold what changed are
- * locked, in id order, and those whose days to come it touches get a new version: a batch that is computing one of them meanwhile
- * then finds it changed, or is waited for.
+ * locked, in id order, marked or not: a run that has one of them is waited for, and what it wrote is marked; a run that comes to it
+ * later finds the market at another revision than it computed from.
  */
 export async function markHolders(context: OperationContext, changed: readonly ChangedQuote[]): Promise<number> {
   const { session, actor, now } = context
@@ -34,14 +34,14 @@ export async function markHolders(context: OperationContext, changed: readonly C
     ({ key }) => key,
   )
   const ofRates = touches.filter(({ kind }) => kind === 'rate')
-  const touched = locked.flatMap((row) => {
+  const marked = locked.flatMap((row) => {
     const days = touchedDays(row, byPortfolio.get(row.id) ?? [], { ofSymbols, ofRates, calendar: calendarOf(context, row) })
     const stale = days.filter(({ date, symbol }) => date <= horizonOf(row, symbol)).map(({ date }) => date)
     const stale_from = [row.stale_from, ...stale].reduce(earlier, null)
-    return days.length === 0 ? [] : [{ marked: stale.length > 0, row: { ...row, stale_from, version: row.version + 1, updated_at: now } }]
+    return stale.length === 0 ? [] : [{ ...row, stale_from, version: row.version + 1, updated_at: now }]
   })
-  if (touched.length > 0) await session.books.savePortfolios(touched.map(({ row }) => row))
-  return touched.filter(({ marked }) => marked).length
+  if (marked.length > 0) await session.books.savePortfolios(marked)
+  return marked.length
 }
 
 interface Touch extends ChangedQuote {

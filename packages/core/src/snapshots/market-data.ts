@@ -13,6 +13,8 @@ import { toSplitFact } from './facts-of-rows.ts'
 export interface MarketData {
   readonly prices: PriceBook
   readonly splits: readonly SplitFact[]
+  /** Which market this is of; null when nothing of it was needed. */
+  readonly revision: number | null
   ratesInto(baseCurrency: string): RateBook
 }
 
@@ -28,7 +30,7 @@ export async function readMarket(
   const symbols = [...new Set(instruments.flatMap(({ symbol, underlying }) => (underlying === null ? [symbol] : [symbol, underlying])))]
   const held = new Set([...instruments.map(({ currency }) => currency), ...baseCurrencies])
   const currencies = held.size > 1 ? [...held, PIVOT] : []
-  if (symbols.length === 0) return marketData({ prices: [], rates: [], splits: [] })
+  if (symbols.length === 0) return marketData({ prices: [], rates: [], splits: [], revision: null })
   const series = await session.market.readSeries({ tenant_id: tenantId, symbols, currencies: [...new Set(currencies)] })
   const splits = await session.market.readSplits({ tenant_id: tenantId, symbols })
   return marketData({ ...series, splits: splits.rows.map(toSplitFact) })
@@ -38,10 +40,12 @@ export function marketData({
   prices,
   rates,
   splits,
+  revision,
 }: {
   prices: readonly QuoteSeries[]
   rates: readonly QuoteSeries[]
   splits: readonly SplitFact[]
+  revision: number | null
 }): MarketData {
   const books = new Map<string, RateBook>()
   return {
@@ -50,6 +54,7 @@ export function marketData({
       splits.map((split) => ({ ...split, day: toDayNumber(split.ex_date) })),
     ),
     splits,
+    revision,
     ratesInto(baseCurrency) {
       let book = books.get(baseCurrency)
       if (!book) books.set(baseCurrency, (book = createRateBook(baseCurrency, rates)))

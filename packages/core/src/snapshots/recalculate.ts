@@ -247,14 +247,20 @@ export interface ChunkSuccess {
 
 export type ChunkOutcome = ChunkSuccess | { readonly ok: false; readonly portfolio: PortfolioRow; readonly error: unknown }
 
+export interface ComputedChunk {
+  readonly outcomes: readonly ChunkOutcome[]
+  /** The revision of the market that it was computed from; null when it needed nothing of it. */
+  readonly market_revision: number | null
+}
+
 /** Calculates some portfolios of one tenant from reads in sets. One portfolio's bad data is its own outcome and stops no other. */
-export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Promise<ChunkOutcome[]> {
+export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Promise<ComputedChunk> {
   const { session } = desk
   const facts = await readFacts(
     session,
     items.map(({ portfolio }) => portfolio),
   )
-  if (facts.length === 0) return []
+  if (facts.length === 0) return { outcomes: [], market_revision: null }
   const market = await marketOf(session, facts)
   const tenant_id = facts[0]!.portfolio.tenant_id
   const edges = await session.ledger.readSnapshotEdges({
@@ -262,7 +268,7 @@ export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Pro
     edges: items.map(({ portfolio, from }) => ({ portfolio_id: portfolio.id, from })),
   })
   const seeds = new Map(edges.map((edge) => [edge.portfolio_id, edge.before]))
-  return items.map(({ portfolio, from, to }, index) => {
+  const outcomes = items.map(({ portfolio, from, to }, index): ChunkOutcome => {
     try {
       const before = seeds.get(portfolio.id) ?? null
       const computed = computePortfolio(facts[index]!, { from, to, seed: before }, { market, calendar: calendarOf(desk, portfolio) })
@@ -271,6 +277,7 @@ export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Pro
       return { ok: false, portfolio, error }
     }
   })
+  return { outcomes, market_revision: market.revision }
 }
 
 function settledRow(facts: PortfolioFacts, { snapshots }: ComputedPortfolio, before: SnapshotRow | null): PortfolioRow {
@@ -307,8 +314,8 @@ export async function writeChunk({ session, now }: Desk, outcomes: readonly Chun
 }
 
 /** Computes and writes in one go, for portfolios whose locks are held already. */
-export async function recalculateChunk(desk: Desk, items: readonly ChunkItem[]): Promise<ChunkOutcome[]> {
-  const outcomes = await computeChunk(desk, items)
+export async function recalculateChunk(desk: Desk, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
+  const { outcomes } = await computeChunk(desk, items)
   await writeChunk(desk, outcomes)
   return outcomes
 }
