@@ -27,7 +27,15 @@ const world = () => {
 /** The same calls, each answered or refused; what comes back is compared as it stands. */
 async function script(book: Book): Promise<unknown[]> {
   const told: unknown[] = []
-  const tell = async (call: PromiseLike<unknown>): Promise<Record<string, unknown>> => {
+  const tell = teller(told)
+  await tradeAndReport(book, tell, await changeEquity(book, tell, told))
+  return told
+}
+
+type Tell = (call: PromiseLike<unknown>) => Promise<Record<string, unknown>>
+
+function teller(told: unknown[]): Tell {
+  return async (call) => {
     try {
       const answer = await call
       told.push(answer)
@@ -39,6 +47,9 @@ async function script(book: Book): Promise<unknown[]> {
       return {}
     }
   }
+}
+
+async function changeEquity(book: Book, tell: Tell, told: unknown[]): Promise<string> {
   const create = { name: 'Growth – Zoë', base_currency: 'USD', inception_date: '2026-01-02', opening_equity: '1000000.00' }
   const id = (await tell(book.portfolios.create(create)))['id'] as string
   await tell(book.portfolios.create({ ...create, base_currency: 'US', name: '' }))
@@ -73,6 +84,10 @@ async function script(book: Book): Promise<unknown[]> {
   await tell(book.equityChanges.delete(id, change, { preview: true }))
   await tell(book.equityChanges.delete(id, change))
   await tell(book.equityChanges.get(id, change))
+  return id
+}
+
+async function tradeAndReport(book: Book, tell: Tell, id: string): Promise<void> {
   await tell(
     book.prices.put({
       prices: [
@@ -98,7 +113,6 @@ async function script(book: Book): Promise<unknown[]> {
   await tell(book.access.list(id))
   await tell(book.access.delete(id, 'bob@acme|x~1+2'))
   await tell(book.audit.list(id, { limit: 3 }))
-  return told
 }
 
 describe('the same calls', () => {
