@@ -4,7 +4,8 @@ import { isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { toDayNumber } from '../kernel/plain-date.ts'
 import type { Policy } from '../policy.ts'
-import { type ChunkItem, type ChunkOutcome, computeChunk, type Desk, recalculateChunk, writeChunk } from '../snapshots/recalculate.ts'
+import { type Desk } from '../snapshots/recalculate.ts'
+import { type ChunkItem, type ChunkOutcome, computeChunk, recalculateChunk, writeChunk } from '../snapshots/recalculate-chunk.ts'
 import type { PortfolioRow, Store, StoreSession } from '../store/port.ts'
 
 /** What every batch function works in. */

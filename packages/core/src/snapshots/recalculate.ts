@@ -4,17 +4,9 @@ import type { Recalculation } from '../kernel/effects.ts'
 import { invariant } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { fromCents, type Money, toCents } from '../kernel/money.ts'
-import { fromDayNumber, maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
+import { maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
 import type { Instrument } from '../ledger/facts.ts'
-import {
-  type LotScope,
-  noSnapshots,
-  type PortfolioRow,
-  type SnapshotColumns,
-  type SnapshotEdge,
-  type SnapshotRow,
-  type StoreSession,
-} from '../store/port.ts'
+import { type LotScope, noSnapshots, type PortfolioRow, type SnapshotColumns, type SnapshotEdge, type StoreSession } from '../store/port.ts'
 import { type ComputedLots, type ComputedPortfolio, computeLots, computePortfolio, type PortfolioFacts } from './compute-portfolio.ts'
 import { instrumentsOf } from './facts-of-rows.ts'
 import { type MarketData, readMarket } from './market-data.ts'
@@ -98,7 +90,7 @@ export async function readEdge(
 }
 
 /** The cumulative P&L at the end of the last of some days; undefined when there is none. */
-function lastPnl({ length, cumulative_pnl }: SnapshotColumns): Money | undefined {
+export function lastPnl({ length, cumulative_pnl }: SnapshotColumns): Money | undefined {
   return length === 0 ? undefined : moneyAt(cumulative_pnl, length - 1)
 }
 
@@ -107,7 +99,7 @@ function modeOf(count: number, from: PlainDate, { policy }: Desk): Recalculation
   return { mode: count <= policy.immediate_recalc_limit ? 'immediate' : 'deferred', from, snapshots: count }
 }
 
-function sumFlows(facts: Pick<PortfolioFacts, 'equity_changes'>): bigint {
+export function sumFlows(facts: Pick<PortfolioFacts, 'equity_changes'>): bigint {
   return facts.equity_changes.reduce(
     (sum, change) => (change.change_type === 'CONTRIBUTION' ? sum + toCents(change.amount) : sum - toCents(change.amount)),
     0n,
@@ -115,7 +107,7 @@ function sumFlows(facts: Pick<PortfolioFacts, 'equity_changes'>): bigint {
 }
 
 /** Identity 10: opening + all flows + cumulative P&L of the last snapshot. */
-function equityOf(portfolio: PortfolioRow, flows: bigint, cumulativePnl: string): Money {
+export function equityOf(portfolio: PortfolioRow, flows: bigint, cumulativePnl: string): Money {
   return fromCents(toCents(portfolio.opening_equity) + flows + toCents(cumulativePnl))
 }
 
@@ -225,97 +217,4 @@ export async function settleFlows(desk: Desk, portfolio: PortfolioRow, changedFr
 export async function previewFlows(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate): Promise<Recalculation> {
   const from = firstTouched(portfolio, changedFrom)
   return modeOf((await readEdge(desk.session, portfolio, from)).count, from, desk)
-}
-
-/** A portfolio and the days to calculate for it. */
-export interface ChunkItem {
-  readonly portfolio: PortfolioRow
-  readonly from: PlainDate
-  readonly to: PlainDate
-}
-
-export interface ChunkSuccess {
-  readonly ok: true
-  readonly portfolio: PortfolioRow
-  readonly from: PlainDate
-  /** The last snapshot before `from`. */
-  readonly before: SnapshotRow | null
-  readonly computed: ComputedPortfolio
-  /** The portfolio as it is to be saved. */
-  readonly row: PortfolioRow
-}
-
-export type ChunkOutcome = ChunkSuccess | { readonly ok: false; readonly portfolio: PortfolioRow; readonly error: unknown }
-
-export interface ComputedChunk {
-  readonly outcomes: readonly ChunkOutcome[]
-  /** The revision of the market that it was computed from; null when it needed nothing of it. */
-  readonly market_revision: number | null
-}
-
-/** Calculates some portfolios of one tenant from reads in sets. One portfolio's bad data is its own outcome and stops no other. */
-export async function computeChunk(desk: Desk, items: readonly ChunkItem[]): Promise<ComputedChunk> {
-  const { session } = desk
-  const facts = await readFacts(
-    session,
-    items.map(({ portfolio }) => portfolio),
-  )
-  if (facts.length === 0) return { outcomes: [], market_revision: null }
-  const market = await marketOf(session, facts)
-  const tenant_id = facts[0]!.portfolio.tenant_id
-  const edges = await session.ledger.readSnapshotEdges({
-    tenant_id,
-    edges: items.map(({ portfolio, from }) => ({ portfolio_id: portfolio.id, from })),
-  })
-  const seeds = new Map(edges.map((edge) => [edge.portfolio_id, edge.before]))
-  const outcomes = items.map(({ portfolio, from, to }, index): ChunkOutcome => {
-    try {
-      const before = seeds.get(portfolio.id) ?? null
-      const computed = computePortfolio(facts[index]!, { from, to, seed: before }, { market, calendar: calendarOf(desk, portfolio) })
-      return { ok: true, portfolio, from, before, computed, row: settledRow(facts[index]!, computed, before) }
-    } catch (error) {
-      return { ok: false, portfolio, error }
-    }
-  })
-  return { outcomes, market_revision: market.revision }
-}
-
-function settledRow(facts: PortfolioFacts, { snapshots }: ComputedPortfolio, before: SnapshotRow | null): PortfolioRow {
-  const cumulative_pnl = lastPnl(snapshots) ?? before?.cumulative_pnl ?? fromCents(0n)
-  const { portfolio } = facts
-  return {
-    ...portfolio,
-    snapshot_date: snapshots.length > 0 ? fromDayNumber(snapshots.day[snapshots.length - 1]!) : (before?.date ?? null),
-    cumulative_pnl,
-    equity_balance: equityOf(portfolio, sumFlows(facts), cumulative_pnl),
-    stale_from: null,
-  }
-}
-
-/** Writes what was computed for portfolios whose locks are held and whose versions are still those that were computed from. */
-export async function writeChunk({ session, now }: Desk, outcomes: readonly ChunkOutcome[]): Promise<void> {
-  const done = outcomes.filter((outcome): outcome is ChunkSuccess => outcome.ok)
-  if (done.length === 0) return
-  await session.ledger.replaceLots({
-    scopes: done.map(({ portfolio }) => ({ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, instruments: 'all' })),
-    lots: done.flatMap(({ computed }) => computed.lots),
-    realized_events: done.flatMap(({ computed }) => computed.realized_events),
-  })
-  await session.ledger.replaceSnapshots(
-    done.map(({ portfolio, from, computed }) => ({
-      tenant_id: portfolio.tenant_id,
-      portfolio_id: portfolio.id,
-      from,
-      computed_at: now,
-      columns: computed.snapshots,
-    })),
-  )
-  await session.books.savePortfolios(done.map(({ row }) => ({ ...row, version: row.version + 1, updated_at: now })))
-}
-
-/** Computes and writes in one go, for portfolios whose locks are held already. */
-export async function recalculateChunk(desk: Desk, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
-  const { outcomes } = await computeChunk(desk, items)
-  await writeChunk(desk, outcomes)
-  return outcomes
 }

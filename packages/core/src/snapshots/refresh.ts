@@ -1,7 +1,8 @@
 import { invariant } from '../kernel/errors.ts'
 import type { Money } from '../kernel/money.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
-import { calendarOf, type Desk, recalculateChunk } from './recalculate.ts'
+import { calendarOf, type Desk } from './recalculate.ts'
+import { recalculateChunk } from './recalculate-chunk.ts'
 import type { PortfolioRow } from '../store/port.ts'
 import { planRun, type Range } from './plan-run.ts'
 

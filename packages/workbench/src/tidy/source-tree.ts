@@ -36,7 +36,7 @@ export function listSources(): readonly Source[] {
 
 export function parseSource(path: string, text: string): Source {
   const ast = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true)
-  return { path, text, ast, isTest: /\.test\.ts$/.test(path) }
+  return { path, text, ast, isTest: /\.test(\.helper)?\.ts$/.test(path) }
 }
 
 /** Every node of a tree, parents before children. */
