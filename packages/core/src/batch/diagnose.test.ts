@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Id } from '../kernel/ids.ts'
-import { openWorld, putPrices, runUntil, stored, type Stored, type World } from '../operations.test.helper.ts'
+import { openWorld, putPrices, runUntil, stored, type World } from '../operations.test.helper.ts'
 import { memoryStore } from '../store/memory/index.ts'
 import type { LedgerRows, LotRow, PortfolioRow, RealizedEventRow, SnapshotRow, Store, StoreSession } from '../store/port.ts'
 
@@ -84,7 +84,7 @@ const sample = await (async () => {
 })()
 
 const columns = (kind: 'snapshots' | 'lots' | 'realized_events', besides: readonly string[]): string[] =>
-  Object.keys((sample)[kind][0]!).filter((name) => !besides.includes(name))
+  Object.keys(sample[kind][0]!).filter((name) => !besides.includes(name))
 
 describe('diagnose', () => {
   it('finds nothing on a healthy book, and says how it stands', async () => {

@@ -1,5 +1,5 @@
 import type { Handler, PortfolioContext } from '../execution/context.ts'
-import { fromCents, toCents } from '../kernel/money.ts'
+import { fromCents, type Money, toCents } from '../kernel/money.ts'
 import { addDays, type PlainDate } from '../kernel/plain-date.ts'
 import type { Period } from '../returns/periods.ts'
 import { computeLots } from '../snapshots/compute-portfolio.ts'
@@ -11,18 +11,19 @@ import { periodOf } from './period-of-request.ts'
 
 export const getPnlBridge: Handler<typeof pnlBridgeOperations.get> = async (context, { input }) => {
   const { portfolio, session } = context
-  const period = periodOf(input, { inception_date: portfolio.inception_date, as_of: portfolio.snapshot_date })
-  if (period === null) return emptyBridge(context)
+  const { inception_date } = portfolio
+  const used = periodOf(input, { inception_date, as_of: portfolio.snapshot_date })
+  const period = used ?? { start_date: input.start_date ?? inception_date, end_date: input.end_date ?? input.start_date ?? inception_date }
   const query = { tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id] }
-  const days = (await session.ledger.read('snapshots', { ...query, start_date: period.start_date, end_date: period.end_date })).rows
+  const days = used === null ? [] : (await session.ledger.read('snapshots', { ...query, ...used })).rows
   const [edge] = await session.ledger.readSnapshotEdges({
     tenant_id: portfolio.tenant_id,
     edges: [{ portfolio_id: portfolio.id, from: period.start_date }],
   })
   const last = days.at(-1)
-  if (!last) return emptyBridge(context)
+  if (!last) return standingStill(period, edge?.before?.net_asset_value ?? portfolio.opening_equity)
   const totals = totalsOf(days)
-  const items = await itemsOf(context, { from: edge?.before?.date ?? addDays(portfolio.inception_date, -1), to: last.date }, input.by)
+  const items = await itemsOf(context, { from: edge?.before?.date ?? addDays(inception_date, -1), to: last.date }, input.by)
   return {
     period,
     opening_equity: edge?.before?.net_asset_value ?? portfolio.opening_equity,
@@ -88,7 +89,7 @@ async function itemsOf(
     lots: folded.lots,
     events: folded.realized_events,
     paths: folded.paths,
-    income: facts!.income.map((row) => ({ date: row.date, symbol: row.symbol, amount: toCents(row.amount) })),
+    income: facts!.income.map(({ date, symbol, strategy_symbol, amount }) => ({ date, symbol, strategy_symbol, amount: toCents(amount) })),
     prices: market.prices,
     rates: market.ratesInto(portfolio.base_currency),
     inception_date: portfolio.inception_date,
@@ -111,8 +112,8 @@ function withResidual(items: readonly Item[], totals: Totals): readonly Item[] {
   ]
 }
 
-function emptyBridge({ portfolio }: PortfolioContext) {
-  const period: Period = { start_date: portfolio.inception_date, end_date: portfolio.inception_date }
+/** Days without a snapshot: nothing moved, whatever equity stood at. */
+function standingStill(period: Period, equity: Money) {
   const nothing = asMoney({ contributions: 0n, withdrawals: 0n, realized_pnl: 0n, income: 0n, unrealized_pnl: 0n })
-  return { period, opening_equity: portfolio.opening_equity, ...nothing, closing_equity: portfolio.opening_equity, items: [] }
+  return { period, opening_equity: equity, ...nothing, closing_equity: equity, items: [] }
 }

@@ -13,7 +13,13 @@ export interface AttributionInputs {
   readonly lots: readonly Lot[]
   readonly events: readonly RealizedEvent[]
   readonly paths: readonly PositionPath[]
-  readonly income: readonly { readonly date: PlainDate; readonly symbol: string | null; readonly amount: Cents }[]
+  /** Without a strategy it is unattributed. */
+  readonly income: readonly {
+    readonly date: PlainDate
+    readonly symbol: string | null
+    readonly strategy_symbol?: string
+    readonly amount: Cents
+  }[]
   readonly prices: PriceBook
   readonly rates: RateBook
   readonly inception_date: PlainDate
@@ -180,15 +186,15 @@ function roundValue(product: bigint, rateScale: number): Cents {
   return divideHalfEven(product, powerOfTen(3 * UNIT_SCALE - 2 + rateScale))
 }
 
-/** Income belongs to its symbol and class; it has no strategy. */
+/** Income belongs to its symbol and class, and to the strategy it was recorded for. */
 function attributeIncome(inputs: AttributionInputs): AttributedPosition[] {
   const classes = new Map(inputs.paths.map(({ instrument }) => [instrument.symbol, instrument.position_class]))
   const received = inputs.income.filter(({ date }) => isWithin(inputs, date))
-  return received.map(({ symbol, amount }) => ({
+  return received.map(({ symbol, strategy_symbol = '', amount }) => ({
     ...nothing,
     symbol: symbol ?? '',
     position_class: classes.get(symbol ?? '') ?? '',
-    strategy_symbol: '',
+    strategy_symbol,
     income: amount,
     total: amount,
   }))
