@@ -22,6 +22,7 @@ export interface Drill {
 }
 
 const drills: Readonly<Record<string, () => Promise<Drill>>> = {
+  kills: async () => (await import('./kills.ts')).killsDrill,
   storms: async () => (await import('./storms.ts')).stormsDrill,
   twins: async () => (await import('./twins.ts')).twinsDrill,
   cuts: async () => (await import('./cuts.ts')).cutsDrill,

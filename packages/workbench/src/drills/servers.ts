@@ -1,8 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@rollforward/client'
 import { signToken } from '@rollforward/server'
+import { forkSource } from './fork-source.ts'
 import type { Breakage } from './numbered-pool.ts'
 import type { ChildMessage, ServeChildOptions } from './serve-child.ts'
 
@@ -89,11 +89,7 @@ async function send(
 }
 
 function startChild(options: ServeChildOptions, troubles: string[]): ChildProcess {
-  const child = fork(fileURLToPath(new URL('./serve-child.ts', import.meta.url)), [], {
-    execArgv: ['--conditions=rollforward-source'],
-    env: { ...process.env, ROLLFORWARD_DRILL: JSON.stringify(options) },
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-  })
+  const child = forkSource(new URL('./serve-child.ts', import.meta.url), JSON.stringify(options))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => void troubles.push(text))
   child.on('exit', (code, signal) => {
     if (code !== 0) troubles.push(`server ${child.pid} ended with ${code ?? signal}`)
