@@ -19,20 +19,15 @@ export interface NumberedPool {
 }
 
 type Query = string | { readonly text: string; readonly values: readonly unknown[] }
+/** A stream of COPY is handed over as it is. */
+type Stream = { readonly submit: () => void }
 type Send = (query: Query) => Promise<QueryResult>
 
 const TURN = "select nextval('drill_turns')::int as turn"
 const lockTail = ' for no key update'
 
-/**
- * Made once in a drill's database. A sequence is outside of every transaction, so refused requests have a turn as well; and the rows
- * of the audit trail are numbered as they are written, which for one portfolio is under its lock.
- */
-export const orderStatements = [
-  'create sequence drill_turns',
-  'alter table audit add column written bigserial',
-  'grant usage on sequence drill_turns, audit_written_seq to rollforward_app',
-]
+/** Made once in a drill's database. A sequence is outside of every transaction, so refused requests have a turn as well. */
+export const turnStatements = ['create sequence drill_turns', 'grant usage on sequence drill_turns to rollforward_app']
 
 /**
  * A pool that gives whoever has got the lock of a portfolio the next number, on the same connection and before anything else is
@@ -71,7 +66,7 @@ function watch(client: PoolClient, { numbered, without, turns }: Watch): void {
   if (without === 'listeners') setImmediate(() => client.removeAllListeners('error'))
   const send = client.query.bind(client) as unknown as Send
   let turn = 0
-  const query: Send = async (asked) => {
+  const ask: Send = async (asked) => {
     const result = await send(weaken(asked, without))
     const text = typeof asked === 'string' ? asked : asked.text
     if (numbered && text.trimEnd().endsWith(lockTail)) turn = ((await send(TURN)).rows[0] as { turn: number }).turn
@@ -79,7 +74,12 @@ function watch(client: PoolClient, { numbered, without, turns }: Watch): void {
     if (typeof asked !== 'string' && text.includes('insert into idempotency_keys as k')) turns.set(String(asked.values[4]), turn)
     return result
   }
+  const query = (asked: Query | Stream) => (isStream(asked) ? send(asked as never) : ask(asked))
   Object.assign(client, { query })
+}
+
+function isStream(asked: Query | Stream): asked is Stream {
+  return typeof asked === 'object' && 'submit' in asked
 }
 
 /** What stands in a statement to guard something, and what is left without it. */

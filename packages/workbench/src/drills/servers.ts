@@ -36,7 +36,7 @@ export interface ServersOptions {
   readonly database_url: string
   readonly count?: number
   readonly pool_max?: number
-  /** Whether requests are numbered in the order in which they get locks; the database needs `orderStatements` then. */
+  /** Whether requests are numbered in the order in which they get locks; the database needs `turnStatements` then. */
   readonly numbered?: boolean
   readonly without?: Breakage
 }

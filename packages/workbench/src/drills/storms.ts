@@ -1,9 +1,10 @@
 import { createRollforward, manualClock } from '@rollforward/core'
 import { memoryStore } from '@rollforward/core/memory'
+import { postgresStore } from '@rollforward/storage-postgres'
 import type { FreshDatabase } from '../../../storage-postgres/src/fresh-database.test.helper.ts'
 import { drillDatabase } from './drill-database.ts'
 import type { Drill, DrillReport } from './main.ts'
-import { type Breakage, orderStatements } from './numbered-pool.ts'
+import { type Breakage, turnStatements } from './numbered-pool.ts'
 import { type Servers, startServers, tenantId } from './servers.ts'
 import { ask, type Ground, layGround, makeStorm, type Outcome, stateOf, type Storm, type StormRequest } from './storm.ts'
 
@@ -25,7 +26,7 @@ export async function runStorms({ count, seed, report, without = 'nothing' }: St
   const findings: string[] = []
   let servers: Servers | undefined
   try {
-    for (const statement of orderStatements) await database.query(statement)
+    for (const statement of turnStatements) await database.query(statement)
     servers = await startServers({ database_url: database.url, numbered: true, without })
     for (let index = 0; index < count; index += 1) {
       const found = await runStorm(servers, database, seed + index, outcomes)
@@ -36,6 +37,7 @@ export async function runStorms({ count, seed, report, without = 'nothing' }: St
       'select deadlocks as count from pg_stat_database where datname = current_database()',
     )
     if (deadlocks?.count !== '0') findings.push(`${deadlocks?.count} deadlocks`)
+    findings.push(...(await diagnosed(database.url)))
   } finally {
     await servers?.stop()
     await database.drop()
@@ -87,6 +89,14 @@ async function overdrafts(database: FreshDatabase, { portfolio_id }: Ground): Pr
   return rows.map(({ day, equity }) => `overdraft: ${equity} on ${day}`)
 }
 
+/** Everything that the system itself checks: identities, a fresh rebuild, the chain of the audit trail. */
+async function diagnosed(url: string): Promise<string[]> {
+  const store = postgresStore({ connection_string: url })
+  const { portfolios } = await createRollforward({ store }).system().batch.diagnose()
+  await store.close()
+  return portfolios.flatMap(({ portfolio_id, findings }) => findings.map((finding) => `${portfolio_id}: ${JSON.stringify(finding)}`))
+}
+
 /** Plays the storm again, one request after another, in the order in which they had the lock, on a store that has only this. */
 async function differences(
   servers: Servers,
@@ -121,7 +131,7 @@ async function auditDifferences(
   const rows = await database.query<{ told: string }>(
     `
     select concat_ws(' ', action, case when action <> 'equity_change.deleted' then after ->> 'amount' end) as told
-    from audit where portfolio_id = $1 and action like 'equity_change.%' order by written offset $2`,
+    from audit where portfolio_id = $1 and action like 'equity_change.%' order by sequence offset $2`,
     [portfolio_id, flows.length],
   )
   const trail = rows.map(({ told }) => told)
