@@ -179,10 +179,11 @@ function checkShownLimit({ amount_max = null, binding_date = null }: Changed, { 
   )
 }
 
-/** A refusal names by how much equity could be lowered. */
-function checkRefusalLimit({ extensions }: RefusalDetail, code: string, { ledger, from }: Wanted): void {
-  const limit = code === 'EQUITY_012' ? cashLimit(ledger) : equityLimit(ledger, from)
-  mustEqual({ amount_max: extensions['amount_max'], binding_date: extensions['binding_date'] }, limit, 'the limit of the refusal')
+/** A refusal names what could have been asked for: of a withdrawal that is edited, what it takes already is counted in. */
+function checkRefusalLimit({ extensions }: RefusalDetail, code: string, { ledger, from, own }: Wanted): void {
+  const { amount_max, binding_date } = code === 'EQUITY_012' ? cashLimit(ledger) : equityLimit(ledger, from)
+  const due = { amount_max: moneyText(cents(amount_max) + own), binding_date }
+  mustEqual({ amount_max: extensions['amount_max'], binding_date: extensions['binding_date'] }, due, 'the limit of the refusal')
 }
 
 /** The same amount in and out on one day: returns of start and end timing stay as they were, whatever the amount. */

@@ -1,7 +1,7 @@
 import type { Fraction } from './fraction.ts'
-import { add, compare, divide, fraction, multiply, parse, roundCents, roundTo, subtract, zero } from './fraction.ts'
+import { add, allocate, compare, divide, fraction, multiply, parse, roundCents, roundTo, subtract, zero } from './fraction.ts'
 import type { Book, Closing, Instrument, Lot, Piece } from './lots.ts'
-import { isOpen, methodOrder, remaining, settle, spreadAverage, takeInOrder } from './lots.ts'
+import { isOpen, methodOrder, remaining, remainingCost, restart, settle, spreadAverage, takeInOrder } from './lots.ts'
 import { priceOfDay, rateOn } from './market.ts'
 import type { PlainFill, PlainInput, PlainSplit } from './plain.ts'
 import { Refusal } from './plain.ts'
@@ -121,17 +121,24 @@ function applySplit(book: Book, split: PlainSplit): void {
   }
 }
 
-/** Quantities end at eight digits, so the whole position is rounded and shared out in opening order: what a broker holds can be sold. */
+/**
+ * Quantities end at eight digits, so the whole position is rounded, to one unit of them at least, and allocated in opening order as
+ * money is: what a broker holds can be sold. The cost of a lot that gets nothing goes to the first one that gets something.
+ */
 function splitQuantities(lots: readonly Lot[], factor: Fraction): void {
+  if (lots.length === 0) return
   const rounded = (quantity: Fraction): bigint => roundTo(multiply(quantity, factor), 8)
-  let held = zero
-  let before = 0n
-  for (const lot of lots) {
-    held = add(held, remaining(lot))
-    const left = { n: rounded(held) - before, d: 10n ** 8n }
-    before = rounded(held)
+  const held = rounded(lots.map(remaining).reduce(add, zero))
+  const shares = allocate(held === 0n ? 1n : held, lots.map(remaining))
+  lots.forEach((lot, index) => {
     lot.closed = { n: rounded(lot.closed), d: 10n ** 8n }
-    lot.opened = add(left, lot.closed)
+    lot.opened = add({ n: shares[index] ?? 0n, d: 10n ** 8n }, lot.closed)
+  })
+  const [heir] = lots.filter(isOpen)
+  for (const lot of lots.filter((one) => !isOpen(one))) {
+    if (heir === undefined) return
+    restart(heir, remainingCost(heir) + remainingCost(lot))
+    lot.cost = lot.taken
   }
 }
 

@@ -89,16 +89,18 @@ export function methodOrder(lots: readonly Lot[], method: LotMethod): Lot[] {
     .map((row) => row.lot)
 }
 
+/** The lot begins anew with what is left of it, at another cost. */
+export function restart(lot: Lot, cost: bigint): void {
+  lot.opened = remaining(lot)
+  lot.closed = zero
+  lot.cost = cost
+  lot.taken = 0n
+}
+
 export function spreadAverage(lots: readonly Lot[]): void {
   const total = lots.reduce((sum, lot) => sum + remainingCost(lot), 0n)
-  const weights = lots.map(remaining)
-  const shares = allocate(total, weights)
-  lots.forEach((lot, index) => {
-    lot.opened = weights[index] ?? zero
-    lot.closed = zero
-    lot.cost = shares[index] ?? 0n
-    lot.taken = 0n
-  })
+  const shares = allocate(total, lots.map(remaining))
+  lots.forEach((lot, index) => restart(lot, shares[index] ?? 0n))
 }
 
 export function takeInOrder(lots: readonly Lot[], quantity: Fraction): Piece[] {
