@@ -35,7 +35,7 @@ export async function applyTransition(
   const today = todayOf(context)
   const known = await readKnownEquity(context, changed.change_date)
   const cash = availableCash(known, portfolio)
-  checkCash(-signed, cash, today, policy)
+  checkCash(-signed, cash, today, policy, before)
   checkEquityPath(known.path, -signed, today, before)
   const equity = toCents(portfolio.opening_equity) + known.flow_total + signed + toCents(portfolio.cumulative_pnl)
   const untouched: Effect = { portfolio_equity_after: fromCents(equity), recalculation: { mode: 'none', from: null, snapshots: 0 } }

@@ -61,8 +61,7 @@ export function withOwnAmount(limit: Limit, before: Standing | null): Limit {
 export function checkEquityPath(path: EquityPath, taken: bigint, today: PlainDate, before: Standing | null = null): void {
   if (taken <= 0n || lowestEquity(path, today).cents >= taken) return
   const limit = withOwnAmount(limitOf(path, today), before)
-  const least = before?.change_type === 'CONTRIBUTION' ? subtractMoney(before.amount, limit.amount_max) : null
-  const bound = least === null ? `at most ${limit.amount_max}` : `at least ${least}`
+  const bound = boundOf(limit, before)
   throw new RollforwardError('EQUITY_003', {
     extensions: { ...limit },
     detail: `Withdrawal amount cannot exceed current portfolio equity: ${bound}, limited by ${limit.binding_date}`,
@@ -70,13 +69,18 @@ export function checkEquityPath(path: EquityPath, taken: bigint, today: PlainDat
   })
 }
 
+/** The limit as one of the amount: a contribution that is edited may not fall by more. */
+function boundOf({ amount_max }: Limit, before: Standing | null): string {
+  return before?.change_type === 'CONTRIBUTION' ? `at least ${subtractMoney(before.amount, amount_max)}` : `at most ${amount_max}`
+}
+
 /** Under the policy that withdrawals are paid from cash. */
-export function checkCash(taken: bigint, cash: bigint, today: PlainDate, policy: Policy): void {
+export function checkCash(taken: bigint, cash: bigint, today: PlainDate, policy: Policy, before: Standing | null = null): void {
   if (policy.withdrawal_limit !== 'cash' || taken <= 0n || taken <= cash) return
-  const limit = cashLimit(cash, today)
+  const limit = withOwnAmount(cashLimit(cash, today), before)
   throw new RollforwardError('EQUITY_012', {
     extensions: { ...limit },
-    errors: [{ path: 'amount', message: `must be at most ${limit.amount_max}` }],
+    errors: [{ path: 'amount', message: `must be ${boundOf(limit, before)}` }],
   })
 }
 

@@ -167,7 +167,10 @@ describe('withdrawals paid from cash', () => {
     const contribution = await ann.equityChanges.record(id, { change_type: 'CONTRIBUTION', amount: '100.00', change_date: TODAY })
     const withdrawal = await withdraw('250.00')
     expect(await limitOf(ann.equityChanges.delete(id, contribution.id))).toMatchObject({ code: 'EQUITY_012', amount_max: '50.00' })
-    expect(await limitOf(ann.equityChanges.update(id, withdrawal.id, { amount: '300.01' }))).toMatchObject({ code: 'EQUITY_012' })
+    expect(await limitOf(ann.equityChanges.update(id, withdrawal.id, { amount: '300.01' }))).toMatchObject({
+      code: 'EQUITY_012',
+      amount_max: '300.00',
+    })
     expect(await ann.equityChanges.update(id, withdrawal.id, { amount: '300.00', preview: true })).toMatchObject({ amount_max: '300.00' })
   })
 })

@@ -83,19 +83,19 @@ export interface LimitAnswer {
 }
 
 /**
- * The limit as one of the amount in the form. A preview of an edited withdrawal counts its own amount in already, a refusal
- * does not; a contribution that is edited may not fall below what later withdrawals used of it.
+ * The limit as one of the amount in the form. Of a withdrawal that is edited, previews and refusals count its own amount in
+ * already; a contribution that is edited may not fall below what later withdrawals used of it.
  */
 export function limitOf(
   answer: LimitAnswer,
-  { change_type, editing, refused }: { change_type: ChangeType; editing: EquityChange | undefined; refused: boolean },
+  { change_type, editing }: { readonly change_type: ChangeType; readonly editing: EquityChange | undefined },
 ): Limit | undefined {
   const { amount_max, binding_date } = answer
   if (typeof amount_max !== 'string') return undefined
   const date = typeof binding_date === 'string' ? binding_date : null
   if (change_type === 'CONTRIBUTION')
     return editing && { kind: 'min', amount: notNegative(subtractMoney(editing.amount, amount_max)), date }
-  return { kind: 'max', amount: editing && refused ? addMoney(editing.amount, amount_max) : addMoney(amount_max), date }
+  return { kind: 'max', amount: addMoney(amount_max), date }
 }
 
 export function breaks({ kind, amount: bound }: Limit, amount: string): boolean {

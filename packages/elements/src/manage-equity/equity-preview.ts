@@ -74,12 +74,12 @@ export class EquityPreview {
     const about = { change_type: question.change_type, editing: question.editing }
     try {
       const answer = await send(question, signal)
-      const limit = limitOf(answer, { ...about, refused: false })
+      const limit = limitOf(answer, about)
       return { question, recalculation: answer.recalculation, limit, failure: undefined }
     } catch (error) {
       signal.throwIfAborted()
       const failure = toFailure(error)
-      return { question, recalculation: undefined, limit: limitOf(failure.extensions, { ...about, refused: true }), failure }
+      return { question, recalculation: undefined, limit: limitOf(failure.extensions, about), failure }
     }
   }
 }

@@ -54,7 +54,7 @@ export function serverRefusal(
 }
 
 function limitIn({ extensions }: Failure, { draft, editing }: EquityForm): Limit | undefined {
-  return limitOf(extensions, { change_type: draft.change_type, editing, refused: true })
+  return limitOf(extensions, { change_type: draft.change_type, editing })
 }
 
 /** What a change of the past does to the days since. */
