@@ -6,6 +6,7 @@ import { toDayNumber } from '../kernel/plain-date.ts'
 import type { Policy } from '../policy.ts'
 import { type Desk } from '../snapshots/recalculate.ts'
 import { type ChunkItem, type ChunkOutcome, computeChunk, recalculateChunk, writeChunk } from '../snapshots/recalculate-chunk.ts'
+import type { MarketShelf } from '../snapshots/market-shelf.ts'
 import type { PortfolioRow, Store, StoreSession } from '../store/port.ts'
 
 /** What every batch function works in. */
@@ -24,13 +25,16 @@ export function deskOf({ clock, policy, calendar }: BatchSetting, session: Store
   return { session, policy, calendar, now: clock?.now() ?? session.now }
 }
 
+/** Nor more portfolios: their fills, lots and events are held while they are computed, however few days these are. */
+const CHUNK_PORTFOLIOS_MAX = 250
+
 /** Portfolios together in one transaction: never more rows than allowed, but always at least one portfolio. */
 export function cutChunks(items: readonly ChunkItem[], rowsMax: number = CHUNK_ROWS_MAX): ChunkItem[][] {
   const chunks: ChunkItem[][] = []
   let rows = Infinity
   for (const item of items) {
     const own = toDayNumber(item.to) - toDayNumber(item.from) + 1
-    if (rows + own > rowsMax) {
+    if (rows + own > rowsMax || chunks.at(-1)!.length === CHUNK_PORTFOLIOS_MAX) {
       chunks.push([])
       rows = 0
     }
@@ -54,9 +58,16 @@ export function cutChunks(items: readonly ChunkItem[], rowsMax: number = CHUNK_R
  *    one that was computed from: the chunk is computed again, from a market with the put in it. If ours came first, the put waits
  *    for our commit and then marks what we have written, up to the new last snapshot.
  */
-export async function runChunk(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
+export async function runChunk(
+  setting: BatchSetting,
+  tenantId: string,
+  items: readonly ChunkItem[],
+  shelf?: MarketShelf,
+): Promise<readonly ChunkOutcome[]> {
   const scope = { tenant_ids: [tenantId] }
-  const computed = await setting.store.transaction({ ...scope, mode: 'read' }, (session) => computeChunk(deskOf(setting, session), items))
+  const computed = await setting.store.transaction({ ...scope, mode: 'read' }, (session) =>
+    computeChunk(deskOf(setting, session), items, shelf),
+  )
   return setting.store.transaction({ ...scope, mode: 'write' }, async (session) => {
     const desk = deskOf(setting, session)
     const locked = await session.books.lockPortfolios({ tenant_id: tenantId, ids: items.map(({ portfolio }) => portfolio.id) })

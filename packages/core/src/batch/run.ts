@@ -2,8 +2,9 @@ import { invalidField, isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { addDays } from '../kernel/plain-date.ts'
 import { calendarOf } from '../snapshots/recalculate.ts'
-import { type ChunkItem, type ChunkOutcome, computeChunk } from '../snapshots/recalculate-chunk.ts'
-import { type PortfolioRow, type SnapshotRow, snapshotRows } from '../store/port.ts'
+import { type ChunkItem, type ChunkOutcome, type ChunkSuccess, computeChunk } from '../snapshots/recalculate-chunk.ts'
+import { type MarketShelf, marketShelf } from '../snapshots/market-shelf.ts'
+import { noSnapshots, type PortfolioRow, type SnapshotColumns } from '../store/port.ts'
 import type { BatchReport, ChangeReport, PortfolioReport } from './batch-report.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
 import { planRun, type Range } from '../snapshots/plan-run.ts'
@@ -50,78 +51,66 @@ interface Chunk {
   readonly items: readonly ChunkItem[]
 }
 
+/** What became of one chunk, without the figures: a run of thousands of portfolios keeps those of none. */
+type ChunkResult = Required<Pick<BatchReport, 'done' | 'failures' | 'changes'>>
+
 async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode): Promise<BatchReport> {
   if (options.from !== undefined && options.to !== undefined && options.from > options.to)
     throw invalidField('to', `must not be before from, ${options.from}`)
   const { chunks, portfolios, unplanned } = await planChunks(setting, options, mode)
   const planned = chunks.reduce((sum, { items }) => sum + items.length, 0)
-  const results: { outcomes: readonly ChunkOutcome[]; changes: readonly ChangeReport[] }[] = [{ outcomes: unplanned, changes: [] }]
+  const run: Run = { setting, mode, shelf: marketShelf() }
+  const results = [toResult(unplanned, [])]
+  let done = 0
   await inParallel(chunks, options.concurrency ?? 1, options.signal, async (chunk) => {
-    results.push(await calculateChunk(setting, chunk, mode))
-    options.on_progress?.({ done: results.reduce((sum, { outcomes }) => sum + outcomes.length, -unplanned.length), total: planned })
+    const result = await calculateChunk(run, chunk)
+    results.push(result)
+    done += result.done.length + result.failures.length
+    options.on_progress?.({ done, total: planned })
   })
   return toReport(results, { portfolios, planned: planned + unplanned.length, mode })
 }
 
-async function calculateChunk(
-  setting: BatchSetting,
-  { tenant_id, items }: Chunk,
-  mode: Mode,
-): Promise<{ outcomes: readonly ChunkOutcome[]; changes: readonly ChangeReport[] }> {
-  const before = mode.compare ? await readStored(setting, tenant_id, items) : new Map<string, SnapshotRow[]>()
-  const outcomes = mode.dryRun ? await dryRun(setting, tenant_id, items) : await runChunkOrEach(setting, tenant_id, items)
-  const changes = mode.compare
-    ? outcomes.flatMap((outcome) =>
-        outcome.ok
-          ? [
-              compareSnapshots(
-                { tenant_id, portfolio_id: outcome.portfolio.id },
-                before.get(outcome.portfolio.id) ?? [],
-                snapshotRows(
-                  { tenant_id, portfolio_id: outcome.portfolio.id, computed_at: outcome.portfolio.updated_at },
-                  outcome.computed.snapshots,
-                ),
-              ),
-            ]
-          : [],
-      )
-    : []
-  return { outcomes, changes }
+/** What the chunks of a run share. */
+interface Run {
+  readonly setting: BatchSetting
+  readonly mode: Mode
+  readonly shelf: MarketShelf
+}
+
+async function calculateChunk(run: Run, { tenant_id, items }: Chunk): Promise<ChunkResult> {
+  const { setting, mode } = run
+  const before = mode.compare ? await readStored(setting, tenant_id, items) : null
+  const outcomes = mode.dryRun ? await dryRun(run, tenant_id, items) : await runChunkOrEach(run, tenant_id, items)
+  const compare = ({ portfolio: { id }, computed }: ChunkSuccess): ChangeReport =>
+    compareSnapshots({ tenant_id, portfolio_id: id }, before?.get(id) ?? noSnapshots, computed.snapshots)
+  return toResult(outcomes, before ? outcomes.flatMap((outcome) => (outcome.ok ? [compare(outcome)] : [])) : [])
 }
 
 /** A chunk that cannot be written is tried portfolio by portfolio, so that only the one at fault fails. */
-async function runChunkOrEach(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
+async function runChunkOrEach(run: Run, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
   try {
-    return await runChunk(setting, tenantId, items)
+    return await runChunk(run.setting, tenantId, items, run.shelf)
   } catch (error) {
     if (isRollforwardError(error) && error.retryable) throw error
     const [first, ...others] = items
     if (others.length === 0) return [{ ok: false, portfolio: first!.portfolio, error }]
     const outcomes: ChunkOutcome[] = []
-    for (const item of items) outcomes.push(...(await runChunkOrEach(setting, tenantId, [item])))
+    for (const item of items) outcomes.push(...(await runChunkOrEach(run, tenantId, [item])))
     return outcomes
   }
 }
 
-async function dryRun(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
+async function dryRun({ setting, shelf }: Run, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
   const scope = { tenant_ids: [tenantId], mode: 'read' } as const
-  return (await setting.store.transaction(scope, (session) => computeChunk(deskOf(setting, session), items))).outcomes
+  return (await setting.store.transaction(scope, (session) => computeChunk(deskOf(setting, session), items, shelf))).outcomes
 }
 
 /** The snapshots that stand where others are about to. */
-async function readStored(setting: BatchSetting, tenantId: string, items: readonly ChunkItem[]): Promise<Map<string, SnapshotRow[]>> {
-  const from = items.map((item) => item.from).reduce((left, right) => (left < right ? left : right))
-  const query = { tenant_id: tenantId, portfolio_ids: items.map(({ portfolio }) => portfolio.id), start_date: from }
-  const { rows } = await setting.store.transaction({ tenant_ids: [tenantId], mode: 'read' }, (session) =>
-    session.ledger.read('snapshots', query),
-  )
-  const starts = new Map(items.map((item) => [item.portfolio.id as string, item.from]))
-  const stored = new Map<string, SnapshotRow[]>()
-  for (const row of rows) {
-    if (row.date < starts.get(row.portfolio_id)!) continue
-    stored.set(row.portfolio_id, [...(stored.get(row.portfolio_id) ?? []), row])
-  }
-  return stored
+async function readStored(setting: BatchSetting, tenant_id: string, items: readonly ChunkItem[]): Promise<Map<Id, SnapshotColumns>> {
+  const query = { tenant_id, edges: items.map(({ portfolio, from }) => ({ portfolio_id: portfolio.id, from })), columns_max: Infinity }
+  const edges = await setting.store.transaction({ tenant_ids: [tenant_id], mode: 'read' }, ({ ledger }) => ledger.readSnapshotEdges(query))
+  return new Map(edges.map(({ portfolio_id, columns }) => [portfolio_id, columns!]))
 }
 
 async function planChunks(
@@ -183,37 +172,41 @@ async function inParallel<Item>(
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
 }
 
+function toResult(outcomes: readonly ChunkOutcome[], changes: readonly ChangeReport[]): ChunkResult {
+  return {
+    done: outcomes.flatMap((outcome) => (outcome.ok ? [toPortfolioReport(outcome)] : [])),
+    failures: outcomes.flatMap((outcome) =>
+      outcome.ok ? [] : [{ tenant_id: outcome.portfolio.tenant_id, portfolio_id: outcome.portfolio.id, ...failureOf(outcome.error) }],
+    ),
+    changes,
+  }
+}
+
+function toPortfolioReport({ portfolio, computed, from, row }: ChunkSuccess): PortfolioReport {
+  const { length, carried_prices, unpriced_positions } = computed.snapshots
+  return {
+    tenant_id: portfolio.tenant_id,
+    portfolio_id: portfolio.id,
+    from,
+    to: row.snapshot_date,
+    snapshots: length,
+    equity_balance: row.equity_balance,
+    carried_prices: carried_prices[length - 1] ?? 0,
+    unpriced_positions: unpriced_positions[length - 1] ?? 0,
+  }
+}
+
 function toReport(
-  results: readonly { outcomes: readonly ChunkOutcome[]; changes: readonly ChangeReport[] }[],
+  results: readonly ChunkResult[],
   { portfolios, planned, mode }: { portfolios: number; planned: number; mode: Mode },
 ): BatchReport {
-  const outcomes = results.flatMap((result) => result.outcomes)
-  const done = outcomes.flatMap((outcome): PortfolioReport[] => {
-    if (!outcome.ok) return []
-    const { portfolio, computed, from, row } = outcome
-    const { length, carried_prices, unpriced_positions } = computed.snapshots
-    return [
-      {
-        tenant_id: portfolio.tenant_id,
-        portfolio_id: portfolio.id,
-        from,
-        to: row.snapshot_date,
-        snapshots: length,
-        equity_balance: row.equity_balance,
-        carried_prices: carried_prices[length - 1] ?? 0,
-        unpriced_positions: unpriced_positions[length - 1] ?? 0,
-      },
-    ]
-  })
-  const failures = outcomes.flatMap((outcome) =>
-    outcome.ok ? [] : [{ tenant_id: outcome.portfolio.tenant_id, portfolio_id: outcome.portfolio.id, ...failureOf(outcome.error) }],
-  )
+  const done = results.flatMap((result) => result.done)
   return {
     portfolios,
     unchanged: portfolios - planned,
     snapshots: done.reduce((sum, report) => sum + report.snapshots, 0),
     done,
-    failures,
+    failures: results.flatMap((result) => result.failures),
     ...(mode.compare ? { changes: results.flatMap((result) => result.changes), dry_run: mode.dryRun ?? false } : {}),
   }
 }

@@ -7,7 +7,7 @@ import { createRateBook, type RateBook } from '../valuation/fx.ts'
 import { intrinsicLookup } from '../valuation/intrinsic.ts'
 import { createPriceBook, type PriceBook } from '../valuation/price-book.ts'
 import type { QuoteSeries } from '../valuation/quote-series.ts'
-import { toSplitFact } from './facts-of-rows.ts'
+import { type MarketShelf, readQuotes } from './market-shelf.ts'
 
 /** Prices, rates and splits of some symbols and currencies, read once for however many portfolios. */
 export interface MarketData {
@@ -26,14 +26,14 @@ export async function readMarket(
   tenantId: string,
   instruments: readonly Instrument[],
   baseCurrencies: readonly string[],
+  shelf?: MarketShelf,
 ): Promise<MarketData> {
   const symbols = [...new Set(instruments.flatMap(({ symbol, underlying }) => (underlying === null ? [symbol] : [symbol, underlying])))]
   const held = new Set([...instruments.map(({ currency }) => currency), ...baseCurrencies])
-  const currencies = held.size > 1 ? [...held, PIVOT] : []
+  const currencies = held.size > 1 ? [...new Set([...held, PIVOT])] : []
   if (symbols.length === 0) return marketData({ prices: [], rates: [], splits: [], revision: null })
-  const series = await session.market.readSeries({ tenant_id: tenantId, symbols, currencies: [...new Set(currencies)] })
-  const splits = await session.market.readSplits({ tenant_id: tenantId, symbols })
-  return marketData({ ...series, splits: splits.rows.map(toSplitFact) })
+  const needs = { tenant_id: tenantId, symbols, currencies }
+  return marketData(await (shelf ? shelf.take(session, needs) : readQuotes(session, needs)))
 }
 
 export function marketData({

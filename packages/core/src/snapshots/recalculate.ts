@@ -10,6 +10,7 @@ import { type LotScope, noSnapshots, type PortfolioRow, type SnapshotColumns, ty
 import { type ComputedLots, type ComputedPortfolio, computeLots, computePortfolio, type PortfolioFacts } from './compute-portfolio.ts'
 import { instrumentsOf } from './facts-of-rows.ts'
 import { type MarketData, readMarket } from './market-data.ts'
+import type { MarketShelf } from './market-shelf.ts'
 import { rerollSnapshots } from './reroll.ts'
 import { moneyAt } from './snapshot-columns.ts'
 
@@ -59,7 +60,7 @@ function collect<Row extends { readonly portfolio_id: string }>(rows: readonly R
   return found
 }
 
-export function marketOf(session: StoreSession, facts: readonly PortfolioFacts[]): Promise<MarketData> {
+export function marketOf(session: StoreSession, facts: readonly PortfolioFacts[], shelf?: MarketShelf): Promise<MarketData> {
   const instruments = new Map<string, Instrument>()
   for (const { fills } of facts)
     for (const instrument of instrumentsOf(fills)) instruments.set(`${instrument.symbol}~${instrument.currency}`, instrument)
@@ -68,6 +69,7 @@ export function marketOf(session: StoreSession, facts: readonly PortfolioFacts[]
     facts[0]!.portfolio.tenant_id,
     [...instruments.values()],
     [...new Set(facts.map(({ portfolio }) => portfolio.base_currency))],
+    shelf,
   )
 }
 
