@@ -106,6 +106,7 @@ describe('diagnose', () => {
           findings: [],
         },
       ],
+      tenants: [{ tenant_id: 'acme', findings: [] }],
     })
     expect((await world.system.batch.diagnose({ tenant_id: 'other' })).portfolios).toEqual([])
   })

@@ -14,6 +14,7 @@ import {
 } from '../store/port.ts'
 import { checkEquity, checkIdentities, type Finding } from './check-identities.ts'
 import { type BatchSetting, deskOf, failureOf } from './run-chunks.ts'
+import { verifyTenant, verifyTrail } from './verify-audit.ts'
 
 export interface PortfolioDiagnosis {
   readonly tenant_id: string
@@ -27,12 +28,22 @@ export interface PortfolioDiagnosis {
   readonly findings: readonly Finding[]
 }
 
+export interface TenantDiagnosis {
+  readonly tenant_id: string
+  readonly findings: readonly Finding[]
+}
+
 export interface Diagnosis {
   readonly ok: boolean
   readonly portfolios: readonly PortfolioDiagnosis[]
+  /** What is wrong above the portfolios: in the tenants' own trails, their seals, and what was left of portfolios that are gone. */
+  readonly tenants: readonly TenantDiagnosis[]
 }
 
-/** Checks every portfolio against its facts: the identities, a fresh rebuild, gaps in prices, options past expiry. */
+/**
+ * Checks every portfolio against its facts: the identities, a fresh rebuild, gaps in prices, options past expiry; and every audit
+ * trail against its hashes, its head and the seals.
+ */
 export async function diagnose(
   setting: BatchSetting,
   options: { readonly tenant_id?: string | undefined; readonly portfolio_ids?: readonly Id[] | undefined } = {},
@@ -42,14 +53,16 @@ export async function diagnose(
       ? await setting.store.transaction({ tenant_ids: [], mode: 'read' }, (session) => session.access.listTenants())
       : [options.tenant_id]
   const portfolios: PortfolioDiagnosis[] = []
+  const diagnosed: TenantDiagnosis[] = []
   for (const tenant_id of tenants) {
-    const rows = await setting.store.transaction(
-      { tenant_ids: [tenant_id], mode: 'read' },
-      async (session) => (await session.books.readPortfolios({ tenant_id, ids: options.portfolio_ids })).rows,
-    )
+    const scope = { tenant_ids: [tenant_id], mode: 'read' } as const
+    const { rows } = await setting.store.transaction(scope, ({ books }) => books.readPortfolios({ tenant_id, ids: options.portfolio_ids }))
     for (const { row } of rows) portfolios.push(await diagnosePortfolio(setting, row.tenant_id, row.id))
+    // A portfolio that was asked for by its id is looked for in every tenant, and what is wrong in the others was not asked.
+    if (rows.length === 0 && options.portfolio_ids !== undefined) continue
+    diagnosed.push({ tenant_id, findings: await setting.store.transaction(scope, (session) => verifyTenant(session, tenant_id)) })
   }
-  return { ok: portfolios.every(({ findings }) => findings.length === 0), portfolios }
+  return { ok: [...portfolios, ...diagnosed].every(({ findings }) => findings.length === 0), portfolios, tenants: diagnosed }
 }
 
 interface Stored {
@@ -62,7 +75,7 @@ interface Stored {
 
 function diagnosePortfolio(setting: BatchSetting, tenantId: string, id: Id): Promise<PortfolioDiagnosis> {
   return setting.store.transaction({ tenant_ids: [tenantId], mode: 'read' }, async (session) => {
-    const portfolio = (await session.books.readPortfolios({ tenant_id: tenantId, ids: [id] })).rows[0]!.row
+    const { row: portfolio, audit_head } = (await session.books.readPortfolios({ tenant_id: tenantId, ids: [id] })).rows[0]!
     const [facts] = await readFacts(session, [portfolio])
     const query = { tenant_id: tenantId, portfolio_ids: [id] }
     const stored: Stored = {
@@ -72,7 +85,8 @@ function diagnosePortfolio(setting: BatchSetting, tenantId: string, id: Id): Pro
       events: (await session.ledger.read('realized_events', query)).rows,
       snapshots: (await session.ledger.read('snapshots', query)).rows,
     }
-    return report(portfolio, stored, examine(setting, stored, deskOf(setting, session).now))
+    const trail = await verifyTrail(session, { tenant_id: tenantId, portfolio_id: id }, audit_head)
+    return report(portfolio, stored, [...examine(setting, stored, deskOf(setting, session).now), ...trail])
   })
 }
 

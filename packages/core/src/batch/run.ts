@@ -9,6 +9,7 @@ import type { BatchReport, ChangeReport, PortfolioReport } from './batch-report.
 import { compareSnapshots } from './compare-snapshots.ts'
 import { planRun, type Range } from '../snapshots/plan-run.ts'
 import { type BatchSetting, cutChunks, deskOf, failureOf, runChunk } from './run-chunks.ts'
+import { sealAudit } from './seal-audit.ts'
 
 export interface RunOptions extends Range {
   /** One tenant, or all. */
@@ -22,9 +23,11 @@ export interface RunOptions extends Range {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The nightly calculation, for what is missing or stale or asked for. */
+/** The nightly calculation, for what is missing or stale or asked for. In the end the day's audit trails are sealed. */
 export async function runBatch(setting: BatchSetting, options: RunOptions = {}): Promise<BatchReport> {
-  return calculate(setting, options, {})
+  const { report, tenants } = await calculate(setting, options, {})
+  await inParallel(tenants, options.concurrency ?? 1, options.signal, (tenant_id) => sealAudit(setting, tenant_id))
+  return report
 }
 
 /** Calculates a range anew and says what that changed; a dry run writes nothing. */
@@ -32,12 +35,12 @@ export async function backfill(
   setting: BatchSetting,
   options: RunOptions & { readonly dry_run?: boolean | undefined },
 ): Promise<BatchReport> {
-  return calculate(setting, options, { compare: true, dryRun: options.dry_run ?? false })
+  return (await calculate(setting, options, { compare: true, dryRun: options.dry_run ?? false })).report
 }
 
 /** Everything that is derived, from the facts, since inception. */
 export async function rebuild(setting: BatchSetting, options: Omit<RunOptions, 'from' | 'to'> = {}): Promise<BatchReport> {
-  return calculate(setting, options, { compare: true, fromInception: true })
+  return (await calculate(setting, options, { compare: true, fromInception: true })).report
 }
 
 interface Mode {
@@ -54,10 +57,16 @@ interface Chunk {
 /** What became of one chunk, without the figures: a run of thousands of portfolios keeps those of none. */
 type ChunkResult = Required<Pick<BatchReport, 'done' | 'failures' | 'changes'>>
 
-async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode): Promise<BatchReport> {
+/** The report, and the tenants that have portfolios in it. */
+interface Calculated {
+  readonly report: BatchReport
+  readonly tenants: readonly string[]
+}
+
+async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode): Promise<Calculated> {
   if (options.from !== undefined && options.to !== undefined && options.from > options.to)
     throw invalidField('to', `must not be before from, ${options.from}`)
-  const { chunks, portfolios, unplanned } = await planChunks(setting, options, mode)
+  const { chunks, portfolios, unplanned, tenants } = await planChunks(setting, options, mode)
   const planned = chunks.reduce((sum, { items }) => sum + items.length, 0)
   const run: Run = { setting, mode, shelf: marketShelf() }
   const results = [toResult(unplanned, [])]
@@ -68,7 +77,7 @@ async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode)
     done += result.done.length + result.failures.length
     options.on_progress?.({ done, total: planned })
   })
-  return toReport(results, { portfolios, planned: planned + unplanned.length, mode })
+  return { report: toReport(results, { portfolios, planned: planned + unplanned.length, mode }), tenants }
 }
 
 /** What the chunks of a run share. */
@@ -117,20 +126,22 @@ async function planChunks(
   setting: BatchSetting,
   options: RunOptions,
   { fromInception }: Mode,
-): Promise<{ chunks: Chunk[]; portfolios: number; unplanned: ChunkOutcome[] }> {
-  const tenants =
+): Promise<{ chunks: Chunk[]; portfolios: number; unplanned: ChunkOutcome[]; tenants: string[] }> {
+  const listed =
     options.tenant_id === undefined
       ? await setting.store.transaction({ tenant_ids: [], mode: 'read' }, (session) => session.access.listTenants())
       : [options.tenant_id]
   const chunks: Chunk[] = []
   const unplanned: ChunkOutcome[] = []
   let portfolios = 0
-  for (const tenant_id of tenants) {
+  const tenants: string[] = []
+  for (const tenant_id of listed) {
     const { rows, now } = await setting.store.transaction({ tenant_ids: [tenant_id], mode: 'read' }, async (session) => ({
       rows: (await session.books.readPortfolios({ tenant_id, ids: options.portfolio_ids })).rows.map(({ row }) => row),
       now: deskOf(setting, session).now,
     }))
     portfolios += rows.length
+    if (rows.length > 0) tenants.push(tenant_id)
     const items: ChunkItem[] = []
     for (const portfolio of rows) {
       // A portfolio that cannot even be planned, such as one of a calendar that is not known here, stops no other.
@@ -142,7 +153,7 @@ async function planChunks(
     }
     chunks.push(...cutChunks(items).map((cut) => ({ tenant_id, items: cut })))
   }
-  return { chunks, portfolios, unplanned }
+  return { chunks, portfolios, unplanned, tenants }
 }
 
 function itemOf(setting: BatchSetting, portfolio: PortfolioRow, now: Parameters<typeof planRun>[2], range: Range): ChunkItem[] {

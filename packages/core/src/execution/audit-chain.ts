@@ -18,11 +18,15 @@ export async function chainRows(head: AuditHead, rows: readonly UnchainedRow[]):
   for (const row of rows) {
     sequence += 1
     // A store gives null for what was undefined, and the hash must be of what it gives.
-    const link = { ...row, before: row.before ?? null, after: row.after ?? null, sequence, previous_hash: hash }
-    hash = await hashData(link)
+    const link = { ...row, before: row.before ?? null, after: row.after ?? null, sequence, previous_hash: hash, hash: '' }
+    hash = await hashOf(link)
     chained.push({ ...link, hash })
   }
   return chained
+}
+
+function hashOf({ hash: _, ...fields }: AuditRow): Promise<string> {
+  return hashData(fields)
 }
 
 /** Something that is wrong with a row of a chain. */
@@ -39,7 +43,7 @@ export interface VerifiedChain {
 
 /** Checks a stretch of a chain that follows a head. After a fault it goes on from the row as it stands, so that one fault is told once. */
 export async function verifyChain(rows: readonly AuditRow[], from: AuditHead = emptyChain): Promise<VerifiedChain> {
-  const hashes = await Promise.all(rows.map(({ hash: _, ...link }) => hashData(link)))
+  const hashes = await Promise.all(rows.map(hashOf))
   const faults: ChainFault[] = []
   let head = from
   rows.forEach((row, index) => {

@@ -374,11 +374,9 @@ export interface AuditQuery {
   readonly page: Page | ChainPage
 }
 
-/** A stretch of one chain, in its order; `portfolio_id` says of which. */
-export interface ChainPage {
-  readonly after_sequence: number
-  readonly limit: number
-}
+/** A stretch of one chain, upwards from after a place or downwards from before one; `portfolio_id` says of which chain. */
+export type ChainPage =
+  { readonly after_sequence: number; readonly limit: number } | { readonly before_sequence: number; readonly limit: number }
 
 /** What leaves a transaction besides its rows: stored answers, the audit trail and events. */
 export interface DeliveryStore {

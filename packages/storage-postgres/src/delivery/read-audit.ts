@@ -1,4 +1,4 @@
-import type { AuditQuery, AuditRow, Listed } from '@rollforward/core/store'
+import type { AuditQuery, AuditRow, ChainPage, Listed } from '@rollforward/core/store'
 import { sql, type SqlBool } from 'kysely'
 import { isEqual, isNull, isOneOf, ofTenant, refs, undatedPlace } from '../conditions.ts'
 import { array, type Connection, runSql } from '../connection.ts'
@@ -13,7 +13,7 @@ export async function readAudit(connection: Connection, query: AuditQuery): Prom
     ...isEqual('action', query.action),
     ...isPlace(query.places),
   ]
-  if ('after_sequence' in page) return readStretch(connection, where, page)
+  if (!('offset' in page)) return readStretch(connection, where, page)
   return readList<AuditRow>(connection, {
     select: columnList('audit'),
     from: sql`audit`,
@@ -24,15 +24,14 @@ export async function readAudit(connection: Connection, query: AuditQuery): Prom
   })
 }
 
-async function readStretch(
-  connection: Connection,
-  where: readonly Condition[],
-  { after_sequence, limit }: Extract<AuditQuery['page'], { readonly after_sequence: number }>,
-): Promise<Listed<AuditRow>> {
-  const later = sql<SqlBool>`sequence > ${after_sequence}`
+async function readStretch(connection: Connection, where: readonly Condition[], page: ChainPage): Promise<Listed<AuditRow>> {
+  const [within, order] =
+    'after_sequence' in page
+      ? [sql<SqlBool>`sequence > ${page.after_sequence}`, sql`sequence`]
+      : [sql<SqlBool>`sequence < ${page.before_sequence}`, sql`sequence desc`]
   const rows = await runSql<AuditRow>(
     connection,
-    sql`select ${columnList('audit')} from audit ${whereAll([...where, later])} order by sequence limit ${limit}`,
+    sql`select ${columnList('audit')} from audit ${whereAll([...where, within])} order by ${order} limit ${page.limit}`,
   )
   const [count] = await runSql<{ total: number }>(connection, sql`select count(*)::int4 as total from audit ${whereAll(where)}`)
   return { rows, total: count!.total }

@@ -20,7 +20,7 @@ export interface Rows {
   readonly lots: readonly LotRow[]
   readonly realized_events: readonly RealizedEventRow[]
   readonly snapshots: readonly SnapshotRow[]
-  /** How much the tenant's audit trail and outbox hold. */
+  /** How much the tenant's audit trail (without seals) and outbox hold. */
   readonly written: readonly { readonly id: string; readonly audit: number; readonly outbox: number }[]
 }
 
@@ -42,9 +42,12 @@ export function readRows({ store }: World, { id }: Book, tenantId: string = tena
 }
 
 async function countWritten({ delivery }: StoreSession, tenantId: string): Promise<{ audit: number; outbox: number }> {
-  const audit = await delivery.readAudit({ tenant_id: tenantId, page: { limit: 1, offset: 0 } })
+  const page = { limit: 1, offset: 0 }
+  const audit = await delivery.readAudit({ tenant_id: tenantId, page })
+  // A run seals the day, whether or not it had anything to calculate.
+  const seals = await delivery.readAudit({ tenant_id: tenantId, action: 'audit.sealed', page })
   const outbox = await delivery.readOutbox({ tenant_id: tenantId, limit: 1_000_000 })
-  return { audit: audit.total, outbox: outbox.length }
+  return { audit: audit.total - seals.total, outbox: outbox.length }
 }
 
 export function portfolioOf(rows: Rows): PortfolioRow {

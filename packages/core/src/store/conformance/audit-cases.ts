@@ -116,6 +116,7 @@ async function checkStretches(bench: Bench): Promise<void> {
     Array.from({ length: 36 }, (_, index) =>
       auditRow(bench.tenant_id, {
         portfolio_id: ids[index % 3]!,
+        action: Math.floor(index / 3) % 3 === 1 ? 'audit.sealed' : 'market.changed',
         at: instant(`2025-11-20T10:00:00.${String((index * 37) % 100).padStart(3, '0')}Z`),
       }),
     ),
@@ -130,6 +131,14 @@ async function checkStretches(bench: Bench): Promise<void> {
     equal(await stretch(5, 5), { rows: ofChain.slice(5, 10), total: 12 }, 'the next five')
     equal(await stretch(10, 5), { rows: ofChain.slice(10), total: 12 }, 'the last two')
     equal(await stretch(12, 5), { rows: [], total: 12 }, 'no more')
+    const back = (before_sequence: number, limit: number, action?: string) =>
+      bench.read(({ delivery }) =>
+        delivery.readAudit({ tenant_id: bench.tenant_id, portfolio_id: id, action, page: { before_sequence, limit } }),
+      )
+    const down = [...ofChain].reverse()
+    equal(await back(13, 5), { rows: down.slice(0, 5), total: 12 }, 'the last five')
+    equal(await back(8, 100), { rows: down.slice(5), total: 12 }, 'the rest')
+    equal(await back(Number.MAX_SAFE_INTEGER, 1, 'audit.sealed'), { rows: [down[1]], total: 4 }, 'the last of an action')
   }
 }
 

@@ -58,9 +58,13 @@ function readAudit(workspace: Workspace, { tenant_id, portfolio_id, action, plac
         (action === undefined || row.action === action) &&
         isPlace(`${row.portfolio_id} ${row.sequence}`),
     )
-  if (!('after_sequence' in page)) return pageRows(found, page, placeOfAudit)
-  const later = found.filter((row) => row.sequence > page.after_sequence).sort((left, right) => left.sequence - right.sequence)
-  return { rows: later.slice(0, page.limit), total: found.length }
+  if ('offset' in page) return pageRows(found, page, placeOfAudit)
+  const chain = found.sort((left, right) => left.sequence - right.sequence)
+  const rows =
+    'after_sequence' in page
+      ? chain.filter((row) => row.sequence > page.after_sequence)
+      : chain.filter((row) => row.sequence < page.before_sequence).reverse()
+  return { rows: rows.slice(0, page.limit), total: found.length }
 }
 
 /** Both are only ever added to. */
