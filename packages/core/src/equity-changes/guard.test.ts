@@ -85,6 +85,13 @@ describe('equity is never negative through a change', () => {
     expect(await outcome(record('WITHDRAWAL', '700.00', '2026-11-17'))).toBe('ok')
   })
 
+  it('is limited by today as by any other day', async () => {
+    const { record } = await openBook('1000.00')
+    await record('WITHDRAWAL', '800.00', TODAY)
+    const refused = await limitOf(record('WITHDRAWAL', '300.00', '2026-11-19'))
+    expect(refused).toEqual({ code: 'EQUITY_003', amount_max: '200.00', binding_date: TODAY })
+  })
+
   it('refuses an edit that takes away what was spent (trap 13), and a new date altogether (trap 14)', async () => {
     const { ann, id, record } = await openBook('0.00')
     const contribution = await record('CONTRIBUTION', '1000.00', '2026-11-02')

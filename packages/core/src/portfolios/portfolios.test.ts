@@ -119,6 +119,8 @@ describe('changing', () => {
     const second = await fill('e', 'SELL', '1', '40', '2026-11-06')
     expect([...first.realized_events, ...second.realized_events].map(({ realized_pnl }) => realized_pnl)).toEqual(['30.00', '10.00'])
     expect((await world.ann.realizedEvents.list(id)).totals.realized_pnl).toBe('40.00')
+    const again = await fill('d', 'SELL', '1', '40', '2026-11-05')
+    expect(again.fills).toMatchObject([{ lot_method: 'FIFO', version: 1 }])
   })
 
   it('refuses another version, an empty name and an unknown field', async () => {

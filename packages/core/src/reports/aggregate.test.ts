@@ -103,6 +103,19 @@ describe('several portfolios in one currency', () => {
     expect([fifth!.equity_inflow, fifth!.daily_pnl, fifth!.fx_effect]).toEqual(['50.00', '-52.12', '-71.21'])
   })
 
+  it('counts a weekend flow at the rate of its own day, although Monday holds it', async () => {
+    const world = await openBooks()
+    const { ann } = world
+    await runUntil(world, '2026-11-06')
+    world.clock.set('2026-11-09T12:00:00.000Z')
+    await world.flow(world.euros, 'CONTRIBUTION', '100.00', '2026-11-07')
+    await ann.fxRates.put({ rates: [{ base: 'EUR', quote: 'USD', date: '2026-11-09', rate: '1.30' }] })
+    await runUntil(world, '2026-11-09')
+    const { points } = await ann.equityHistory.aggregate({ currency: 'USD', start_date: '2026-11-09' })
+    // 950 and 680 × 1.30; in came 100 × 1.20, and the rate made all the rest.
+    expect(points).toMatchObject([{ net_asset_value: '1834.00', equity_inflow: '120.00', daily_pnl: '68.00', fx_effect: '68.00' }])
+  })
+
   it('stands as of the oldest, without one that has no snapshot yet', async () => {
     const world = await openBooks()
     await runUntil(world, '2026-11-06')

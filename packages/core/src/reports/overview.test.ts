@@ -114,6 +114,20 @@ describe('the overview', () => {
     expect((await world.ann.overview.get(id)).twr).toMatchObject({ one_year, all: '0.5' })
   })
 
+  it('begins the year with the first of January, also when that has a snapshot', async () => {
+    const world = openWorld({ now: '2025-12-30T12:00:00.000Z' })
+    const id = await world.portfolio({ inception_date: '2025-12-30', calendar: 'daily' })
+    const fill = (side: 'BUY' | 'SELL', quantity: string, price: string, date: string) =>
+      world.ann.fills.record(id, { symbol: 'ACME', side, quantity, price, date })
+    await fill('BUY', '10', '10', '2025-12-30')
+    world.clock.set('2026-01-02T12:00:00.000Z')
+    await fill('SELL', '1', '11', '2025-12-31')
+    await fill('SELL', '1', '15', '2026-01-01')
+    await fill('SELL', '1', '17', '2026-01-02')
+    await runUntil(world, '2026-01-02')
+    expect((await world.ann.overview.get(id)).realized_pnl).toEqual({ day: '7.00', ytd: '12.00', all: '13.00' })
+  })
+
   it('measures the year to date from the last day of the year before', async () => {
     const { ann, id } = await openBook()
     const { twr, realized_pnl } = await ann.overview.get(id)
