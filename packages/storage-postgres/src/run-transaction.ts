@@ -1,4 +1,4 @@
-import { checkScope, type Instant, runWork, type StoreSession, type TransactionScope } from '@rollforward/core/store'
+import { checkScope, guardTenants, type Instant, runWork, type StoreSession, type TransactionScope } from '@rollforward/core/store'
 import type { Driver } from './driver.ts'
 import { openSession } from './open-session.ts'
 import { APPLICATION_ROLE } from './role.ts'
@@ -22,7 +22,7 @@ export async function runTransaction<Result>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await driver.transaction(beginning, (connection, begun) =>
-        runWork(openSession(connection, begun['now'] as Instant, scope.mode), work),
+        runWork(guardTenants(openSession(connection, begun['now'] as Instant, scope.mode), scope), work),
       )
     } catch (error) {
       if (attempt === ATTEMPTS_MAX || !(isRace(error) || isConnectionError(error))) throw translateError(error)
@@ -32,7 +32,7 @@ export async function runTransaction<Result>(
 }
 
 /** Set for this transaction only: a setting of the session would be found by whoever gets the connection next. */
-function settingsOf({ tenant_ids }: TransactionScope): string {
+export function settingsOf({ tenant_ids }: TransactionScope): string {
   const tenants = quoteLiteral(tenant_ids.join(','))
   return `select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true), set_config('rf.tenants', ${tenants}, true), set_config('role', '${APPLICATION_ROLE}', true), to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`
 }

@@ -59,6 +59,7 @@ export {
   toSnapshotColumns,
 } from './snapshot-columns.ts'
 export { runWork } from './session-guard.ts'
+export { guardTenants } from './tenant-guard.ts'
 
 /**
  * `concurrent`: several transactions run at once and readers never wait for writers.

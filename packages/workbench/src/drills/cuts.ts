@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import type { FreshDatabase } from '../../../storage-postgres/src/fresh-database.test.helper.ts'
 import { drillDatabase } from './drill-database.ts'
 import type { Drill, DrillReport } from './main.ts'
@@ -61,11 +62,13 @@ async function openPortfolio(servers: Servers): Promise<string> {
   return (await servers.clients[0]!.portfolios.create(fields)).id
 }
 
-/** Every other time it is one that is in the middle of something. */
-async function cutUntil(end: number, database: FreshDatabase, tally: Tally, tell: (left: number) => void): Promise<void> {
+/** On a connection of its own, and every other time it is one that is in the middle of something. */
+async function cutUntil(end: number, { url }: FreshDatabase, tally: Tally, tell: (left: number) => void): Promise<void> {
+  const knife = new pg.Client({ connectionString: url })
+  await knife.connect()
   while (performance.now() < end) {
     const preferred = tally.cuts % 2 === 0 ? `(state = 'idle')::int, ` : ''
-    const cut = await database.query<{ felt: boolean }>(`
+    const { rows: cut } = await knife.query<{ felt: boolean }>(`
       select state <> 'idle' as felt, pg_terminate_backend(pid) from (
         select pid, state from pg_stat_activity where application_name = 'rollforward' and datname = current_database() order by ${preferred}random() limit 1
       ) chosen`)
@@ -74,6 +77,7 @@ async function cutUntil(end: number, database: FreshDatabase, tally: Tally, tell
     tell(Math.max(Math.ceil((end - performance.now()) / 1_000), 0))
     await sleep(CUT_EVERY_MS)
   }
+  await knife.end()
 }
 
 /** One client: it records a contribution and reads the list, over and over, and gives up on nothing. */
