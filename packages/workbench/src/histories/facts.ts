@@ -37,16 +37,24 @@ export async function readFacts(world: World, book: Book, to: string | null): Pr
 }
 
 function toPlainFills(book: Book, records: readonly FillRecord[]): PlainFill[] {
-  const recorded = records.toSorted((left, right) => (placeOf(left) < placeOf(right) ? -1 : 1))
-  return recorded.map((record, index) => toPlainFill(book, record, index))
+  const told = records.toSorted((left, right) => (`${left.created_at}${left.id}` < `${right.created_at}${right.id}` ? -1 : 1))
+  return inPlace(told.map((record, index) => toPlainFill(book, record, index)))
 }
 
 /**
- * Fills without a time count in the order in which they were recorded. Of those of one moment, a broker's come first, by their
- * sequence and id; ids of fills made by hand ascend.
+ * Gives each fill its place among those without a time: a broker's by sequence and id, in whatever order they arrived; then the ones
+ * made by hand, whose id is their own, in the order in which they were recorded.
  */
-function placeOf({ created_at, id, fill_id, sequence }: FillRecord): string {
-  return [created_at, fill_id === id ? 1 : 0, sequence, fill_id, id].join('~')
+export function inPlace(fills: readonly PlainFill[]): PlainFill[] {
+  const isBrokers = (fill: PlainFill): boolean => fill.fill_id !== fill.id
+  const brokers = fills
+    .filter(isBrokers)
+    .toSorted((left, right) => (left.sequence ?? 0) - (right.sequence ?? 0) || compareText(left.fill_id ?? '', right.fill_id ?? ''))
+  return fills.map((fill) => (isBrokers(fill) ? { ...fill, recorded: brokers.indexOf(fill) - brokers.length } : fill))
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
 }
 
 export function toPlainFill(book: Book, record: FillRecord, recorded: number): PlainFill {

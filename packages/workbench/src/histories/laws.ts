@@ -7,7 +7,7 @@ import { addPortfolio, answerOf, apiOf, appOf, type Book, type FillInput, meet, 
 
 /** A fill as it was told, for telling it to another portfolio. Lots that it named are left to whoever calls. */
 function toldAgain({ id, fill_id, recorded: _, lots: __, ...rest }: PlainFill): FillInput {
-  return { ...rest, fill_id: fill_id ?? id }
+  return { ...rest, ...(fill_id === undefined || fill_id === id ? {} : { fill_id }) }
 }
 
 function byRecording(facts: PlainInput): PlainFill[] {
@@ -77,23 +77,16 @@ function shuffled<Row>(rows: readonly Row[], roll: () => number): Row[] {
     .map(({ row }) => row)
 }
 
-/** Fills with a time may come in any order; those without one count as they were recorded, and named lots must be there. */
+/** A broker's fills may come in any order; those made by hand count as they were recorded, and named lots must be there. */
 function otherOrder(facts: PlainInput, roll: () => number): PlainFill[] {
   const fills = byRecording(facts)
   if (fills.some((fill) => fill.lots !== undefined)) return fills
-  const untimed = fills.filter((fill) => fill.time === undefined)
-  const timed = shuffled(
-    fills.filter((fill) => fill.time !== undefined),
-    roll,
-  )
-  return [...untimed, ...timed]
+  const byHand = fills.filter((fill) => fill.fill_id === fill.id)
+  const brokers = fills.filter((fill) => fill.fill_id !== fill.id)
+  return roll() % 2 === 0 ? [...shuffled(brokers, roll), ...byHand] : [...byHand, ...shuffled(brokers, roll)]
 }
 
-/**
- * The same facts told in another order, late and early, with runs and recalculations in between, give the same snapshots. The ids
- * of portfolio and broker fills are the same there; fills made by hand become broker fills of their old id, so that ties in time
- * are broken alike.
- */
+/** The same facts told in another order, late and early, with runs and recalculations in between, give the same snapshots. */
 export async function sameInAnotherOrder(world: World, book: Book, ending: number): Promise<void> {
   const before = await readRows(world, book)
   const { snapshot_date, stale_from } = portfolioOf(before)
@@ -134,17 +127,19 @@ async function run(world: World, date: string): Promise<void> {
   if (report.failures.length > 0) throw new Broken(`the run after another order fails: ${JSON.stringify(report.failures)}`)
 }
 
+const nobody = '00000000-0000-7000-8000-000000000000'
+
 /** Whether all could be told. A named lot goes by the lot that its opening fill has made there. */
 async function tellFills(world: World, book: Book, facts: PlainInput, { roll, to }: { roll: () => number; to: string }): Promise<boolean> {
+  const newIds = new Map<string, string | undefined>()
   for (const fill of otherOrder(facts, roll)) {
     world.clock.advance(1)
     world.limit = roll() % 3 === 0 ? 0 : 100_000
     if (roll() % 4 === 0) await appOf(world).system().batch.run({ date: to })
     const rows = await readRows(world, book)
     const lots = fill.lots?.map(({ lot_id, quantity }) => {
-      const opener = facts.fills.find((one) => one.id === lot_id)?.fill_id
-      const row = rows.fills.find((one) => one.fill_id === opener)
-      return { position_id: rows.lots.find((lot) => lot.fill_id === row?.id)?.id ?? '', quantity }
+      const lot = rows.lots.find((one) => one.fill_id === newIds.get(lot_id ?? ''))
+      return { position_id: lot?.id ?? nobody, quantity }
     })
     const done = await answerOf(world, 'told again', () =>
       apiOf(world).fills.record(book.id, { ...toldAgain(fill), ...(lots === undefined ? {} : { lots }) }),
@@ -156,6 +151,7 @@ async function tellFills(world: World, book: Book, facts: PlainInput, { roll, to
       must(due, () => `a fill told in another order is refused with ${done.code}: ${done.error.detail}`)
       return false
     }
+    newIds.set(fill.id, done.value.id)
   }
   return true
 }

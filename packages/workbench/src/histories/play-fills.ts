@@ -1,3 +1,4 @@
+import type { FillRow } from '@rollforward/core/store'
 import { nameId } from '../../../core/src/kernel/ids.ts'
 import { foldUpTo } from '../oracle/fold.ts'
 import { rateText } from '../oracle/histories.ts'
@@ -5,7 +6,7 @@ import type { PlainFill, PlainInput } from '../oracle/plain.ts'
 import { Refusal } from '../oracle/plain.ts'
 import { must, mustEqual } from './broken.ts'
 import { oracleOf } from './check-book.ts'
-import { type FillRecord, readFacts, toPlainFill } from './facts.ts'
+import { type FillRecord, inPlace, readFacts, toPlainFill } from './facts.ts'
 import { differenceOfRows, portfolioOf, readRows, type Rows } from './rows.ts'
 import { catalogueOf, type Terms } from './setup.ts'
 import type { Doing, FillChoice } from './steps.ts'
@@ -94,17 +95,22 @@ async function currentFills(world: World, book: Book): Promise<readonly PlainFil
 }
 
 /** The fills as they are once these are told: a known broker id corrects, anything else is recorded last. */
-export function withTold(book: Book, fills: readonly PlainFill[], told: readonly FillInput[]): PlainFill[] {
+export function withTold(
+  book: Book,
+  fills: readonly PlainFill[],
+  told: readonly FillInput[],
+  voided: readonly FillRow[] = [],
+): PlainFill[] {
   const all = [...fills]
   told.forEach((input, index) => {
     const id = input.fill_id === undefined ? `new-${index}` : nameId('fill', book.id, input.fill_id as string)
     const at = all.findIndex((fill) => fill.id === id)
-    const old = all[at]
-    const fill = plainOfTold(book, input, { id, recorded: old?.recorded ?? all.length + 1000, method: old?.lot_method })
-    if (old === undefined) all.push(fill)
+    const method = all[at]?.lot_method ?? voided.find((row) => row.id === id)?.lot_method
+    const fill = plainOfTold(book, input, { id, recorded: all[at]?.recorded ?? all.length + 1000, method })
+    if (at < 0) all.push(fill)
     else all[at] = fill
   })
-  return all
+  return inPlace(all)
 }
 
 function plainOfTold(
@@ -146,15 +152,9 @@ export async function recordFills(world: World, book: Book, choices: readonly Fi
 }
 
 async function judgeTold(world: World, book: Book, told: readonly FillInput[], ask: () => PromiseLike<FillResult>): Promise<void> {
-  const rows = await readRows(world, book)
-  // Where a fill without a time stands depends on when it was recorded first: of one that was voided, or one of several at the same
-  // moment, that is not foretold here.
-  const voided = told.some((fill) => rows.fills.some((row) => row.fill_id === fill.fill_id && row.voided_at !== null))
-  const untimed = told.some((fill) => fill.time === undefined)
-  const unclear = voided || (untimed && (world.setup.tick === 0 || (told.length > 1 && told.some((fill) => fill.fill_id !== undefined))))
-  const answered = unclear
-    ? await doAnyway(world, book, ask)
-    : await judge(world, book, withTold(book, await currentFills(world, book), told), ask)
+  const { fills } = await readRows(world, book)
+  const candidate = withTold(book, await currentFills(world, book), told, fills)
+  const answered = await judge(world, book, candidate, ask)
   if (answered === null) return
   const listed = await apiOf(world).fills.list(book.id, { limit: 500 })
   told.forEach((fill, index) => {
@@ -172,19 +172,6 @@ async function judgeTold(world: World, book: Book, told: readonly FillInput[], a
 /** "1.50" and "1.5" are the same number. */
 function toNumberText(value: unknown): unknown {
   return typeof value === 'string' && /^\d+\.\d+$/.test(value) ? value.replace(/\.?0+$/, '') : value
-}
-
-/** Only that a refusal writes nothing; whether it was due is not known beforehand. */
-async function doAnyway(world: World, book: Book, ask: () => PromiseLike<FillResult>): Promise<FillResult | null> {
-  const before = await seeLots(world, book)
-  const answer = await answerOf(world, 'fills', ask)
-  if (!('code' in answer)) {
-    await seeLots(world, book)
-    return answer.value
-  }
-  const wrote = differenceOfRows(before, await readRows(world, book))
-  must(wrote === null, () => `refused with ${answer.code}, it wrote: ${wrote}`)
-  return null
 }
 
 /** The same fills again are no change at all. */
