@@ -3,7 +3,13 @@ import { defaultReporter } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
 import { chromiumArgs, chromiumEnv, chromiumPath } from './packages/workbench/src/browser/launch-chromium.ts'
 import { countReporter } from './packages/workbench/src/browser/count-reporter.ts'
-import { bundleCommonJs, keepPgliteImports, listStories, sendDataAsBytes, serveStrictPage } from './packages/workbench/src/browser/serve-plugins.ts'
+import {
+  bundleCommonJs,
+  keepPgliteImports,
+  listStories,
+  sendDataAsBytes,
+  serveStrictPage,
+} from './packages/workbench/src/browser/serve-plugins.ts'
 
 // What runs in a real browser: the elements, their stories, and the parts of core and storage that claim to run there.
 export default {

@@ -53,7 +53,7 @@ function start({ group, name, route, args }: { group: string; name: string; rout
   const rest = args.slice(names.length)
   const given = route.input ? rest.shift() : undefined
   const input = route.preset ? { ...(given as object), ...route.preset } : given
-  const call: Call = { group, name, route, params, input, options: (rest[0] ?? {}) as CallOptions }
+  const call: Call = { group, name, route, params, input, options: rest[0] ?? {} }
   return route.list === undefined ? invoke(call) : listResult(call, route.list, invoke)
 }
 
