@@ -78,10 +78,19 @@ function other(value: unknown): unknown {
   return /^-?\d/.test(text) ? `1${text.replace('-', '')}` : `${text}X`
 }
 
-const sample = await (async () => {
-  const world = await openBook()
-  return stored(world, world.id)
-})()
+/** One healthy book for all that is only looked at; the lies are told while it is. */
+const told: Lies = {}
+const healthy = await openBook(told)
+const sample = await stored(healthy, healthy.id)
+
+async function findingsUnder(lies: Lies) {
+  Object.assign(told, lies)
+  try {
+    return await findingsOf(healthy)
+  } finally {
+    for (const name of Object.keys(told) as (keyof Lies)[]) delete told[name]
+  }
+}
 
 const columns = (kind: 'snapshots' | 'lots' | 'realized_events', besides: readonly string[]): string[] =>
   Object.keys(sample[kind][0]!).filter((name) => !besides.includes(name))
@@ -113,36 +122,34 @@ describe('diagnose', () => {
 
   // Whose row it is and when it was made is how it is found, or says nothing.
   it.each(columns('snapshots', ['tenant_id', 'portfolio_id', 'computed_at']))('finds a snapshot whose %s was changed', async (name) => {
-    const world = await openBook({
+    const findings = await findingsUnder({
       snapshots: (row) => (row.date === '2026-11-05' ? { ...row, [name]: other(row[name as keyof SnapshotRow]) } : row),
     })
-    const findings = await findingsOf(world)
     expect(findings.some(({ subject, kind }) => kind === 'snapshot' && (subject === '2026-11-05' || name === 'date'))).toBe(true)
   })
 
   it.each(columns('lots', ['tenant_id', 'portfolio_id']))('finds a lot whose %s was changed', async (name) => {
-    const world = await openBook({ lots: (row) => (row.symbol === 'ACME' ? { ...row, [name]: other(row[name as keyof LotRow]) } : row) })
-    expect(await findingsOf(world)).toContainEqual(expect.objectContaining({ kind: 'lot' }))
+    const lie = (row: LotRow) => (row.symbol === 'ACME' ? { ...row, [name]: other(row[name as keyof LotRow]) } : row)
+    expect(await findingsUnder({ lots: lie })).toContainEqual(expect.objectContaining({ kind: 'lot' }))
   })
 
   it.each(columns('realized_events', ['tenant_id', 'portfolio_id']))('finds a realized event whose %s was changed', async (name) => {
     const lie = (row: RealizedEventRow) => (row.symbol === 'ACME' ? { ...row, [name]: other(row[name as keyof RealizedEventRow]) } : row)
-    expect(await findingsOf(await openBook({ realized_events: lie }))).toContainEqual(expect.objectContaining({ kind: 'realized_event' }))
+    expect(await findingsUnder({ realized_events: lie })).toContainEqual(expect.objectContaining({ kind: 'realized_event' }))
   })
 
   it.each(['equity_balance', 'cumulative_pnl', 'snapshot_date'])('finds a portfolio whose %s was changed', async (name) => {
-    const lies: Lies = {}
-    const world = await openBook(lies)
-    lies.portfolio = (row) => ({ ...row, [name]: name === 'snapshot_date' ? '2026-11-10' : other(row[name as keyof PortfolioRow]) })
-    expect(await findingsOf(world)).not.toEqual([])
+    const lie = (row: PortfolioRow) => ({
+      ...row,
+      [name]: name === 'snapshot_date' ? '2026-11-10' : other(row[name as keyof PortfolioRow]),
+    })
+    expect(await findingsUnder({ portfolio: lie })).not.toEqual([])
   })
 
   it.each(['snapshots', 'lots', 'realized_events'] as const)('finds that one of the %s is missing', async (kind) => {
-    const lies: Lies = {}
-    const world = await openBook(lies)
-    const [first] = (await stored(world, world.id))[kind]
-    lies[kind] = (row: object) => (JSON.stringify(row) === JSON.stringify(first) ? null : (row as never))
-    expect((await findingsOf(world)).map(({ message }) => message)).toContain('is missing')
+    const [first] = sample[kind]
+    const findings = await findingsUnder({ [kind]: (row: object) => (JSON.stringify(row) === JSON.stringify(first) ? null : row) })
+    expect(findings.map(({ message }) => message)).toContain('is missing')
   })
 
   it.each(['snapshots', 'lots', 'realized_events'] as const)('finds one too many of the %s', async (kind) => {
