@@ -43,7 +43,7 @@ interface Wanted {
 }
 
 export async function recordFlow(world: World, book: Book, step: Extract<Doing, { do: 'record flow' }>): Promise<void> {
-  const change_date = dayAt(world, book, step.at)
+  const change_date = flowDay(world, book, step.at)
   const ledger = ledgerOf(world, book, await readRows(world, book))
   const limit = shownLimit(world, ledger, change_date)
   const type = step.inward ? 'CONTRIBUTION' : 'WITHDRAWAL'
@@ -69,6 +69,12 @@ export async function recordFlow(world: World, book: Book, step: Extract<Doing, 
   const done = await previewAndDo(world, book, wanted)
   if (done === null) return
   book.flows.push({ id: done.id, date: change_date, type, cents: amount, created: Date.parse(world.clock.now()), deleted: false })
+}
+
+/** Now and then the last day that is within the limit, or the one before it. */
+function flowDay(world: World, book: Book, at: number): string {
+  const edge = addDays(todayOf(world, book), at % 6 === 0 ? -90 : -91)
+  return at % 6 < 2 && edge >= book.inception ? edge : dayAt(world, book, at)
 }
 
 function refusalOfDate(world: World, book: Book, date: string, override: boolean): string | null {

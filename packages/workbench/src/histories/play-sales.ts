@@ -118,7 +118,7 @@ export async function closeByHand(world: World, book: Book, step: Extract<Doing,
     must(quantity <= units(lot.remaining_quantity), 'more than the lot holds was closed')
     mustEqual(left?.remaining_quantity, unitsText(units(lot.remaining_quantity) - quantity), 'what is left of the lot')
   }
-  mustOnlyClose(before, after, quantity, left?.symbol ?? lot.symbol)
+  mustOnlyClose(before, after, { quantity, fees: step.fees, symbol: lot.symbol })
   mustEqual(answer.value.position.remaining_quantity, left?.remaining_quantity, 'the lot as answered')
 }
 
@@ -148,10 +148,15 @@ function mustBeUntouched(before: Rows, after: Rows, what: string): void {
   must(wrote === null, () => `${what}, wrote: ${wrote}`)
 }
 
-function mustOnlyClose(before: Rows, after: Rows, quantity: bigint, symbol: string): void {
+function mustOnlyClose(
+  before: Rows,
+  after: Rows,
+  { quantity, fees, symbol }: { quantity: bigint; fees: string | null; symbol: string },
+): void {
   const fresh = after.fills.filter((row) => !before.fills.some((old) => old.id === row.id))
   must(fresh.length > 0, 'a sale recorded no fill')
   mustEqual(unitsText(sum(fresh.map((fill) => units(fill.quantity)))), unitsText(quantity), 'the quantity of the sale')
+  mustEqual(unitsText(sum(fresh.map((fill) => units(fill.fees)))), unitsText(units(fees ?? '0')), 'the fees of the sale')
   const ids = new Set<Id | null>(fresh.map((fill) => fill.id))
   must(!after.lots.some((lot) => ids.has(lot.fill_id)), `a sale of ${symbol} opened a lot`)
   mustEqual(
@@ -204,7 +209,7 @@ export async function sellByHand(world: World, book: Book, step: Extract<Doing, 
     must(!(fits && due), () => `selling ${JSON.stringify(input)} is refused with ${answer.code} (${answer.error.detail})`)
     return
   }
-  mustOnlyClose(before, after, quantity, lot.symbol)
+  mustOnlyClose(before, after, { quantity, fees: step.fees, symbol: lot.symbol })
   if (!('value' in preview)) return
   mustEqual(withoutIds(preview.value), withoutIds(answer.value), 'the preview of a sale is not what was done')
   const method = step.method ?? book.setup.lot_method
