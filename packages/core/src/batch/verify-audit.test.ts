@@ -140,7 +140,7 @@ describe('diagnose', () => {
     ],
     [
       'a seal that names another row',
-      ({ id }) => ({
+      () => ({
         audit: edit(at(null, 1), ({ after }) => ({
           after: JSON.parse(JSON.stringify(after).replace('"sequence":5', '"sequence":4')) as unknown,
         })),
@@ -182,7 +182,7 @@ describe('diagnose', () => {
         ],
       }),
       ({ id }) => [
-        `orphan ${id}: snapshots: 3 rows of a portfolio that does not exist`,
+        `orphan ${id}: snapshots: 3 of a portfolio that does not exist`,
         `audit ${id}: has a trail of 2 rows, but does not exist and was not deleted`,
       ],
     ],

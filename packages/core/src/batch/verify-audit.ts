@@ -134,7 +134,7 @@ async function checkOrphans({ access }: StoreSession, tenant_id: string, deleted
   const orphans = await access.listOrphans({ tenant_id })
   return orphans.flatMap(({ kind, portfolio_id, rows }): Finding[] => {
     if (kind !== 'audit')
-      return [{ kind: 'orphan', subject: portfolio_id, message: `${kind}: ${rows} rows of a portfolio that does not exist` }]
+      return [{ kind: 'orphan', subject: portfolio_id, message: `${kind}: ${rows} of a portfolio that does not exist` }]
     return deleted.has(portfolio_id)
       ? []
       : [{ kind: 'audit', subject: portfolio_id, message: `has a trail of ${rows} rows, but does not exist and was not deleted` }]
