@@ -13,7 +13,11 @@ describe('fifty clients at one portfolio over two servers', () => {
   })
 
   it('overdraw when nobody locks and no version is looked at, and the drill says so', { timeout: 300_000 }, async () => {
-    const { findings } = await runStorms({ count: 3, seed: 1, without: 'lock and version' })
-    expect(findings.some((finding) => finding.includes('overdraft'))).toBe(true)
+    // Races are a matter of luck on a busy machine, so storms go on until one overdraws; without the lock one soon does.
+    const findings: string[] = []
+    for (let seed = 1; seed <= 12 && !findings.some((finding) => finding.includes('overdraft')); seed += 1) {
+      findings.push(...(await runStorms({ count: 3, seed, without: 'lock and version' })).findings)
+    }
+    expect(findings.filter((finding) => finding.includes('overdraft'))).not.toEqual([])
   })
 })
