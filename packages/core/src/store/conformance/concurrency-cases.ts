@@ -1,5 +1,5 @@
 import { fromCents } from '../../kernel/money.ts'
-import type { PortfolioRow, StoreSession } from '../port.ts'
+import type { AuditRow, PortfolioRow, StoreSession } from '../port.ts'
 import { equal, isTrue, rejects } from './assert.ts'
 import { countSeen, each, fillPortfolio } from './full-portfolio.ts'
 import { type Bench, type Case, latch, makePortfolio, reached, readChanges, readOutbox } from './kit.ts'
@@ -227,33 +227,41 @@ function twinCases(check: Case): void {
 
 function tenantHeadCases(check: Case): void {
   check('those who chain in a tenant wait for its head and each find their place', async (bench) => {
-    const rows = linkRows(Array.from({ length: 5 }, () => auditRow(bench.tenant_id)))
-    const [locked, release] = [latch(), latch()]
-    const first = bench.write(async ({ delivery }) => {
-      await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
-      locked.open()
-      await release.opened
-      await delivery.finish({ audit: [rows[0]!], outbox: [] })
-    })
-    await reached(locked, first)
-    let others = 0
-    const chainNext = () =>
-      bench.write(async ({ delivery }) => {
-        const head = await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
-        others += 1
-        await delivery.finish({ audit: [rows[head.sequence]!], outbox: [] })
-      })
-    const crowd = rows.slice(1).map(chainNext)
-    const head = () => bench.read(({ delivery }) => delivery.lockTenantHead({ tenant_id: bench.tenant_id }))
-    try {
-      await letTimePass(bench)
-      equal(others, 0, 'the others wait')
-      equal(await head(), emptyTrail, 'whoever reads does not')
-    } finally {
-      release.open()
-      await Promise.allSettled([first, ...crowd])
-    }
-    await Promise.all([first, ...crowd])
-    equal(await head(), { sequence: 5, hash: rows[4]!.hash }, 'all are there')
+    const rows = linkRows(Array.from({ length: 10 }, () => auditRow(bench.tenant_id)))
+    // Once while there is no head yet, and once when there is one.
+    await chainAtOnce(bench, rows, 0)
+    await chainAtOnce(bench, rows, 5)
   })
+}
+
+/** One holds the head, four wait for it, and then each of them puts the next row. */
+async function chainAtOnce(bench: Bench, rows: readonly AuditRow[], from: number): Promise<void> {
+  const before = from === 0 ? emptyTrail : { sequence: from, hash: rows[from - 1]!.hash }
+  const [locked, release] = [latch(), latch()]
+  const first = bench.write(async ({ delivery }) => {
+    await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
+    locked.open()
+    await release.opened
+    await delivery.finish({ audit: [rows[from]!], outbox: [] })
+  })
+  await reached(locked, first)
+  let others = 0
+  const chainNext = () =>
+    bench.write(async ({ delivery }) => {
+      const head = await delivery.lockTenantHead({ tenant_id: bench.tenant_id })
+      others += 1
+      await delivery.finish({ audit: [rows[head.sequence]!], outbox: [] })
+    })
+  const crowd = [1, 2, 3, 4].map(chainNext)
+  const head = () => bench.read(({ delivery }) => delivery.lockTenantHead({ tenant_id: bench.tenant_id }))
+  try {
+    await letTimePass(bench)
+    equal(others, 0, 'the others wait')
+    equal(await head(), before, 'whoever reads does not')
+  } finally {
+    release.open()
+    await Promise.allSettled([first, ...crowd])
+  }
+  await Promise.all([first, ...crowd])
+  equal(await head(), { sequence: from + 5, hash: rows[from + 4]!.hash }, 'all are there')
 }
