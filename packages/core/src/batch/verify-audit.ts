@@ -133,8 +133,7 @@ async function checkDeleted(
 async function checkOrphans({ access }: StoreSession, tenant_id: string, deleted: ReadonlySet<string>): Promise<Finding[]> {
   const orphans = await access.listOrphans({ tenant_id })
   return orphans.flatMap(({ kind, portfolio_id, rows }): Finding[] => {
-    if (kind !== 'audit')
-      return [{ kind: 'orphan', subject: portfolio_id, message: `${kind}: ${rows} of a portfolio that does not exist` }]
+    if (kind !== 'audit') return [{ kind: 'orphan', subject: portfolio_id, message: `${kind}: ${rows} of a portfolio that does not exist` }]
     return deleted.has(portfolio_id)
       ? []
       : [{ kind: 'audit', subject: portfolio_id, message: `has a trail of ${rows} rows, but does not exist and was not deleted` }]
