@@ -6,7 +6,7 @@ it('connections that are ended under load lose and double nothing', { timeout: 3
   expect(findings).toEqual([])
   // A cut that nobody feels proves nothing.
   expect(counts['felt']).toBeGreaterThan(2)
-  expect(counts['changes']).toBeGreaterThan(100)
+  expect(counts['changes']).toBeGreaterThan(20)
 })
 
 it('a connection that nobody listens to ends the process, and the drill says so', { timeout: 300_000 }, async () => {
