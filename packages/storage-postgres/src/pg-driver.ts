@@ -39,6 +39,8 @@ export function pgDriver(
       const send: Send = (query) => watched(typeof query === 'string' ? query : query.text, () => client.query(query))
       const copy: CopyLane = {
         rows_min: copyRowsMin,
+        // Measured: node-postgres reads rows as fast as we read their lines.
+        suits_rows: false,
         rights,
         write: (target, chunks) => copyIn(client, watched, `copy ${target} from stdin`, chunks),
         read: (query) => copyOut(client, watched, `copy (${query}) to stdout`),

@@ -1,12 +1,18 @@
 import type { Listed, Page } from '@rollforward/core/store'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { withLiterals } from './bulk/literals.ts'
+import { readRowLines } from './bulk/row-lines.ts'
+import { columns } from './columns.ts'
 import { type Connection, runSql } from './connection.ts'
+import type { Tables } from './tables.ts'
 
 export type Condition = RawBuilder<SqlBool>
 
 export interface ListQuery {
   /** What follows SELECT and what follows FROM. */
   readonly select: RawBuilder<unknown>
+  /** The table, when all its columns are selected and nothing else. */
+  readonly table?: keyof Tables
   readonly from: RawBuilder<unknown>
   readonly where: readonly Condition[]
   /** Ascending, oldest first; the last ones make it total. */
@@ -29,7 +35,11 @@ export async function readList<Row>(connection: Connection, query: ListQuery): P
 
 export async function readRows<Row>(connection: Connection, query: ListQuery): Promise<readonly Row[]> {
   const { select, from, page } = query
-  if (!page) return runSql<Row>(connection, sql`select ${select} from ${from} ${whereAll(query.where)} order by ${sql.join(query.order)}`)
+  if (!page) {
+    const all = sql<Row>`select ${select} from ${from} ${whereAll(query.where)} order by ${sql.join(query.order)}`
+    if (!query.table || !connection.copy?.suits_rows) return runSql(connection, all)
+    return readRowLines<Row>(columns[query.table], await connection.copy.read(withLiterals(all)))
+  }
   const older = query.after ? [sql<SqlBool>`(${sql.join(query.order)}) < ${query.after}`] : []
   const descending = sql.join(query.order.map((expression) => sql`${expression} desc`))
   return runSql<Row>(

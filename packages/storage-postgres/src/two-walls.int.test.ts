@@ -90,7 +90,7 @@ const plain = (sql: string): Statement => ({ sql, parameters: [] })
 /** A connection of an application that forgot the tenant everywhere. */
 function withoutConditions(connection: Connection): Connection {
   const column = String.raw`(?:"?\w+"?\.)?"?tenant_id"?`
-  const forget = (sql: string) => sql.replace(new RegExp(`${column} = (?:\\$\\d+|'[^']*'|${column})`, 'g'), '(true or $&)')
+  const forget = (sql: string) => sql.replace(new RegExp(`${column} = (?:\\$\\d+|E?'[^']*'|${column})`, 'g'), '(true or $&)')
   return {
     query: ({ sql, parameters }) => connection.query({ sql: forget(sql), parameters }),
     copy: connection.copy && { ...connection.copy, read: (query) => connection.copy!.read(forget(query)) },

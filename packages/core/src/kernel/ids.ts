@@ -50,22 +50,29 @@ function writeTime(bytes: Uint8Array, epochMilliseconds: number): void {
   }
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 function formatId(bytes: Uint8Array): Id {
-  let hex = ''
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id
+  const hex = (from: number, to: number): string => {
+    let text = ''
+    for (let index = from; index < to; index += 1) text += hexOfByte[bytes[index]!]!
+    return text
+  }
+  return `${hex(0, 4)}-${hex(4, 6)}-${hex(6, 8)}-${hex(8, 10)}-${hex(10, 16)}` as Id
 }
 
 /** Our namespace for version 5 UUIDs; it is part of every derived id and never changes. */
 const NAMESPACE = [0x6d, 0x1f, 0x3c, 0x52, 0x0a, 0x4e, 0x5b, 0x8d, 0x9f, 0x27, 0x41, 0xc6, 0x88, 0x5e, 0x70, 0x13]
 
+const encoder = new TextEncoder()
+
 /** A version 5 UUID of the parts: the same parts give the same id on every machine, so a rebuild replaces and never doubles. */
 export function nameId(...parts: readonly string[]): Id {
-  const name = new TextEncoder().encode(JSON.stringify(parts))
+  const name = encoder.encode(JSON.stringify(parts))
   const input = new Uint8Array(16 + name.length)
   input.set(NAMESPACE)
   input.set(name, 16)
-  const bytes = sha1(input).slice(0, 16)
+  const bytes = sha1(input)
   bytes[6] = 0x50 | (bytes[6]! & 0x0f)
   bytes[8] = 0x80 | (bytes[8]! & 0x3f)
   return formatId(bytes)

@@ -4,20 +4,24 @@
  */
 export function sha1(message: Uint8Array): Uint8Array {
   const padded = pad(message)
-  const view = new DataView(padded.buffer)
   const state = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0])
-  const words = new Int32Array(80)
   for (let offset = 0; offset < padded.length; offset += 64) {
-    for (let index = 0; index < 16; index += 1) words[index] = view.getInt32(offset + index * 4)
+    for (let index = 0; index < 16; index += 1) {
+      const at = offset + index * 4
+      schedule[index] = (padded[at]! << 24) | (padded[at + 1]! << 16) | (padded[at + 2]! << 8) | padded[at + 3]!
+    }
     for (let index = 16; index < 80; index += 1)
-      words[index] = rotate(words[index - 3]! ^ words[index - 8]! ^ words[index - 14]! ^ words[index - 16]!, 1)
-    compress(state, words)
+      schedule[index] = rotate(schedule[index - 3]! ^ schedule[index - 8]! ^ schedule[index - 14]! ^ schedule[index - 16]!, 1)
+    compress(state)
   }
   const digest = new Uint8Array(20)
   const digestView = new DataView(digest.buffer)
   state.forEach((word, index) => digestView.setInt32(index * 4, word))
   return digest
 }
+
+/** The message schedule of one block; nothing of it outlives a call. */
+const schedule = new Int32Array(80)
 
 function pad(message: Uint8Array): Uint8Array<ArrayBuffer> {
   const padded = new Uint8Array((Math.floor((message.length + 8) / 64) + 1) * 64)
@@ -33,7 +37,7 @@ function rotate(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits))
 }
 
-function compress(state: Int32Array, words: Int32Array): void {
+function compress(state: Int32Array): void {
   let a = state[0]!
   let b = state[1]!
   let c = state[2]!
@@ -42,13 +46,13 @@ function compress(state: Int32Array, words: Int32Array): void {
   for (let round = 0; round < 80; round += 1) {
     const mixed =
       round < 20
-        ? ((b & c) | (~b & d)) + 0x5a827999
+        ? (((b & c) | (~b & d)) + 0x5a827999) | 0
         : round < 40
-          ? (b ^ c ^ d) + 0x6ed9eba1
+          ? ((b ^ c ^ d) + 0x6ed9eba1) | 0
           : round < 60
-            ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
-            : (b ^ c ^ d) + 0xca62c1d6
-    const next = (rotate(a, 5) + mixed + e + words[round]!) | 0
+            ? (((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc) | 0
+            : ((b ^ c ^ d) + 0xca62c1d6) | 0
+    const next = (rotate(a, 5) + mixed + e + schedule[round]!) | 0
     e = d
     d = c
     c = rotate(b, 30)

@@ -30,9 +30,11 @@ export function changedLots(
     if (moved) values.push(...moved)
     else changed.push(is)
   }
+  // Of nothing stands nothing has to be looked for by name.
+  const instruments = before.size === 0 ? 'all' : changed
   for (const [key, was] of before) if (!after.has(key)) changed.push({ ...was, lots: [], realized_events: [] })
   return {
-    scopes: changed.length === 0 ? [] : [{ tenant_id, portfolio_id: id, instruments: changed }],
+    scopes: changed.length === 0 ? [] : [{ tenant_id, portfolio_id: id, instruments }],
     lots: changed.flatMap(({ lots }) => lots),
     realized_events: changed.flatMap(({ realized_events }) => realized_events),
     values,

@@ -51,9 +51,17 @@ export function toInstrument(row: FillRow): Instrument {
   }
 }
 
+/** Rows never change, so what was read from a list of them once is good for as long as the list is. */
+const instrumentsOfRows = new WeakMap<readonly FillRow[], readonly Instrument[]>()
+
 /** The instruments of some fills, one a symbol. */
-export function instrumentsOf(rows: readonly FillRow[]): Instrument[] {
-  return [...new Map(rows.map((row) => [row.symbol, row])).values()].map(toInstrument)
+export function instrumentsOf(rows: readonly FillRow[]): readonly Instrument[] {
+  let instruments = instrumentsOfRows.get(rows)
+  if (!instruments) {
+    instruments = [...new Map(rows.map((row) => [row.symbol, row])).values()].map(toInstrument)
+    instrumentsOfRows.set(rows, instruments)
+  }
+  return instruments
 }
 
 export function toSplitFact(row: SplitRow): SplitFact {

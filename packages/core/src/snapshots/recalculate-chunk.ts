@@ -95,7 +95,7 @@ function sharedColumns(
   facts.forEach(({ fills }, index) => {
     const known = instruments.get(keys[index]!)
     if (known) known.push(...instrumentsOf(fills))
-    else instruments.set(keys[index]!, instrumentsOf(fills))
+    else instruments.set(keys[index]!, [...instrumentsOf(fills)])
   })
   const made = new Map<string, Columns>()
   return (index) => {

@@ -26,6 +26,7 @@ export async function readEquityChanges(
   const { page } = query
   const rows = await readRows<EquityChangeRow>(connection, {
     select: columnList('equity_changes'),
+    table: 'equity_changes',
     from: sql`equity_changes`,
     where,
     order: refs('change_date', 'created_at', 'id'),

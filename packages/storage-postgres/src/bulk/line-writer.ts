@@ -67,14 +67,14 @@ export function writeWhole(writer: LineWriter, value: number): void {
 /** A whole number below 2^31 with at least so many digits. */
 function writeSmall(writer: LineWriter, value: number, digitsMin: number): void {
   const { bytes, length } = writer
-  const digits = Math.max(digitsMin, digitsOf(value))
+  const end = length + Math.max(digitsMin, digitsOf(value))
   let rest = value | 0
-  for (let place = length + digits - 1; place >= length; place -= 1) {
+  for (let place = end - 1; place >= length; place -= 1) {
     const quotient = (rest / 10) | 0
     bytes[place] = ZERO + rest - quotient * 10
     rest = quotient
   }
-  writer.length = length + digits
+  writer.length = end
 }
 
 function digitsOf(value: number): number {
@@ -89,9 +89,13 @@ function digitsOf(value: number): number {
   return value < 1e9 ? 9 : 10
 }
 
+const zero = Uint8Array.of(ZERO, POINT, ZERO, ZERO)
+
 /** Whole cents with two fraction digits. */
 export function writeMoney(writer: LineWriter, cents: number | bigint): void {
   if (typeof cents === 'bigint') return writeBigDecimal(writer, cents, 2)
+  // Most days nothing came in, went out or was realized.
+  if (cents === 0) return writeBytes(writer, zero)
   let magnitude = cents
   if (cents < 0) {
     writer.bytes[writer.length++] = MINUS

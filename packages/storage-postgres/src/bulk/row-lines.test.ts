@@ -10,8 +10,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { columns } from '../columns.ts'
 import type { Tables } from '../tables.ts'
-import { readRowLines, rowLines } from './row-lines.ts'
-import { snapshotLines } from './snapshot-lines.ts'
+import { cellLines, readRowLines, rowLines } from './row-lines.ts'
+import { snapshotLines, snapshotLineTypes } from './snapshot-lines.ts'
 
 const text = (chunks: Iterable<Uint8Array>) => Buffer.concat([...chunks]).toString()
 
@@ -83,7 +83,9 @@ describe('snapshots as lines', () => {
       fc.property(columnsOf, hostile, (snapshots, tenant_id) => {
         const owner = { tenant_id, portfolio_id: 'p' as Id, computed_at: '2025-11-20T18:40:33.500Z' as Instant }
         const replacement: SnapshotReplacement = { ...owner, from: '1970-01-01' as PlainDate, columns: snapshots }
-        expect(text(snapshotLines([replacement, replacement]))).toBe(text(rowLines('snapshots', snapshotRows(owner, snapshots))).repeat(2))
+        expect(text(snapshotLines([replacement, replacement]))).toBe(
+          text(cellLines(snapshotLineTypes, snapshotRows(owner, snapshots))).repeat(2),
+        )
       }),
     )
   })

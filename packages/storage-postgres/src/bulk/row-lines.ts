@@ -9,11 +9,16 @@ const CHUNK_LENGTH = 1 << 16
 const NULL_CELL = '\\N'
 const encoder = new TextEncoder()
 
-/** The lines of rows of a table, in chunks that are ready while the next ones are made. */
-export function* rowLines<Table extends keyof Tables>(table: Table, rows: readonly Tables[Table][]): Generator<Uint8Array> {
-  const cells = Object.entries(columns[table] as Readonly<Record<string, ColumnType>>)
+/** The lines of rows of a table. */
+export function rowLines<Table extends keyof Tables>(table: Table, rows: readonly Tables[Table][]): Generator<Uint8Array> {
+  return cellLines(columns[table] as Readonly<Record<string, ColumnType>>, rows)
+}
+
+/** Lines of these columns of some rows, in chunks that are ready while the next ones are made. */
+export function* cellLines(types: Readonly<Record<string, ColumnType>>, rows: readonly object[]): Generator<Uint8Array> {
+  const cells = Object.entries(types)
   let text = ''
-  for (const row of rows as readonly unknown[] as readonly Readonly<Record<string, unknown>>[]) {
+  for (const row of rows as readonly Readonly<Record<string, unknown>>[]) {
     text += `${cells.map(([name, type]) => writeCell(row[name], type)).join('\t')}\n`
     if (text.length < CHUNK_LENGTH) continue
     yield encoder.encode(text)

@@ -1,4 +1,5 @@
 import type { SnapshotColumns, SnapshotReplacement } from '@rollforward/core/store'
+import { columns, type ColumnType } from '../columns.ts'
 import {
   FIELD_BYTES_MAX,
   type LineWriter,
@@ -16,21 +17,22 @@ import {
   writeWhole,
 } from './line-writer.ts'
 
-/** Every column between the portfolio's id and `computed_at`, in the order of the table. */
-const FIELD_COUNT = 27
+const { tenant_id: _, equity_balance: __, num_positions: ___, computed_at: ____, ...types } = columns.snapshots
+
+/** What a line holds, in its order: the table's columns but those that are the same for all lines or follow from others. */
+export const snapshotLineTypes: Readonly<Record<string, ColumnType>> = types
+
+const LINE_BYTES_MAX = Object.keys(types).length * FIELD_BYTES_MAX
 
 /** The lines of all snapshots of some replacements, in chunks that are ready while the next ones are made. */
 export function* snapshotLines(replacements: readonly SnapshotReplacement[]): Generator<Uint8Array> {
   const writer = lineWriter()
-  for (const { tenant_id, portfolio_id, computed_at, columns } of replacements) {
-    const prefix = Uint8Array.of(...textBytes(tenant_id), TAB, ...textBytes(portfolio_id), TAB)
-    const suffix = Uint8Array.of(...textBytes(computed_at), NEWLINE)
-    const lineMax = prefix.length + suffix.length + FIELD_COUNT * FIELD_BYTES_MAX
-    for (let index = 0; index < columns.length; index += 1) {
-      reserve(writer, lineMax)
+  for (const { portfolio_id, columns: figures } of replacements) {
+    const prefix = Uint8Array.of(...textBytes(portfolio_id), TAB)
+    for (let index = 0; index < figures.length; index += 1) {
+      reserve(writer, LINE_BYTES_MAX)
       writeBytes(writer, prefix)
-      writeFigures(writer, columns, index)
-      writeBytes(writer, suffix)
+      writeFigures(writer, figures, index)
       if (writer.full.length > 0) yield* takeChunks(writer, false)
     }
   }
@@ -38,20 +40,16 @@ export function* snapshotLines(replacements: readonly SnapshotReplacement[]): Ge
 }
 
 function writeFigures(writer: LineWriter, columns: SnapshotColumns, index: number): void {
-  const { num_long_positions, num_short_positions } = columns
   writeDate(writer, columns.day[index]!)
   tab(writer)
-  money(writer, columns.net_asset_value[index]!)
-  // `equity_balance` of a snapshot is its net asset value.
   money(writer, columns.net_asset_value[index]!)
   money(writer, columns.cash_value[index]!)
   money(writer, columns.long_value[index]!)
   money(writer, columns.short_value[index]!)
   money(writer, columns.gross_exposure[index]!)
   money(writer, columns.net_exposure[index]!)
-  count(writer, num_long_positions[index]! + num_short_positions[index]!)
-  count(writer, num_long_positions[index]!)
-  count(writer, num_short_positions[index]!)
+  count(writer, columns.num_long_positions[index]!)
+  count(writer, columns.num_short_positions[index]!)
   money(writer, columns.daily_pnl[index]!)
   money(writer, columns.daily_unrealized_pnl[index]!)
   money(writer, columns.daily_realized_pnl[index]!)
@@ -66,7 +64,8 @@ function writeFigures(writer: LineWriter, columns: SnapshotColumns, index: numbe
   writeReturns(writer, columns, index)
   count(writer, columns.carried_prices[index]!)
   count(writer, columns.unpriced_positions[index]!)
-  count(writer, columns.price_jumps[index]!)
+  writeWhole(writer, columns.price_jumps[index]!)
+  writer.bytes[writer.length++] = NEWLINE
 }
 
 function writeReturns(writer: LineWriter, { daily_return, twr_index }: SnapshotColumns, index: number): void {

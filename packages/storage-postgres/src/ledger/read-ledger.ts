@@ -52,6 +52,7 @@ export async function readLedger<Name extends keyof LedgerRows>(
   const { page } = query
   return readList<LedgerRows[Name]>(connection, {
     select: columnList(name),
+    table: name,
     from: sql.table(name),
     where: [
       ofTenant(query.tenant_id),

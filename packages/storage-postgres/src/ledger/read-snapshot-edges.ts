@@ -8,6 +8,8 @@ import {
   toSnapshotColumns,
 } from '@rollforward/core/store'
 import { type RawBuilder, sql } from 'kysely'
+import { withLiterals } from '../bulk/literals.ts'
+import { readSnapshotNumbers, snapshotNumberNames } from '../bulk/snapshot-numbers.ts'
 import { array, type Connection, runSql } from '../connection.ts'
 import { columnList } from '../insert-rows.ts'
 
@@ -57,17 +59,23 @@ function asTable(edges: Edges): RawBuilder<unknown> {
   return sql`unnest(${arrays}) with ordinality as e(portfolio_id, from_date, place)`
 }
 
-/** The snapshots of each edge, in the order of the edges; each has some. */
+/** The snapshots of each edge, in the order of the edges; each has some. Along the index, so nothing is sorted. */
 async function readColumns(connection: Connection, tenantId: string, edges: Edges): Promise<SnapshotColumns[]> {
   if (edges.length === 0) return []
+  const ofEdge = (selected: RawBuilder<unknown>) => sql`
+    select e.place as edge_place, s.* from ${asTable(edges)}
+    cross join lateral (
+      select ${selected} from snapshots where tenant_id = ${tenantId} and portfolio_id = e.portfolio_id and date >= e.from_date order by date
+    ) s`
+  if (connection.copy) {
+    const numbers = sql.join(snapshotNumberNames.map((name) => (name === 'date' ? sql`date - date '1970-01-01'` : sql.ref(name))))
+    return readSnapshotNumbers(edges.length, await connection.copy.read(withLiterals(ofEdge(numbers))))
+  }
+  const found: SnapshotRow[][] = edges.map(() => [])
   const rows = await runSql<SnapshotRow & { readonly edge_place: number }>(
     connection,
-    sql`
-      select e.place as edge_place, ${columnList('snapshots', 's')} from ${asTable(edges)}
-      join snapshots s on s.tenant_id = ${tenantId} and s.portfolio_id = e.portfolio_id and s.date >= e.from_date
-      order by e.place, s.date`,
+    sql`${ofEdge(columnList('snapshots'))} order by 1, s.date`,
   )
-  const found: SnapshotRow[][] = edges.map(() => [])
   for (const { edge_place, ...row } of rows) found[edge_place - 1]!.push(row)
   return found.map(toSnapshotColumns)
 }

@@ -1,6 +1,7 @@
-import type { LedgerStore, LotScope } from '@rollforward/core/store'
-import { sql } from 'kysely'
+import type { LedgerStore, LotRow, LotScope } from '@rollforward/core/store'
+import { type RawBuilder, sql } from 'kysely'
 import { stagingLane } from '../bulk/stage-lines.ts'
+import { columns } from '../columns.ts'
 import { array, type Connection, runSql } from '../connection.ts'
 import { columnList, insertRows, ROWS_MAX, rowsAsTable } from '../insert-rows.ts'
 
@@ -13,7 +14,7 @@ export async function replaceLots(connection: Connection, { scopes, lots, realiz
   if (rowCount > ROWS_MAX || (await stagingLane(connection, rowCount))) {
     await insertRows(connection, 'lots', lots)
     await insertRows(connection, 'realized_events', realized_events)
-  } else if (lots.length + realized_events.length > 0) {
+  } else if (rowCount > 0) {
     await runSql(
       connection,
       sql`
@@ -24,40 +25,36 @@ export async function replaceLots(connection: Connection, { scopes, lots, realiz
   }
 }
 
-/** A scope without a symbol is the whole portfolio. */
+/** Whole portfolios by their key, instruments by theirs: one condition for both would find no index for either. */
 async function clearScopes(connection: Connection, scopes: readonly LotScope[]): Promise<void> {
-  const cleared = scopes.flatMap(({ tenant_id, portfolio_id, instruments }) =>
-    (instruments === 'all' ? [{ symbol: null, strategy_symbol: null }] : instruments).map((instrument) => ({
-      tenant_id,
-      portfolio_id,
-      ...instrument,
-    })),
+  const whole = scopes.filter(({ instruments }) => instruments === 'all')
+  const parts = scopes.flatMap(({ tenant_id, portfolio_id, instruments }) =>
+    instruments === 'all' ? [] : instruments.map(({ symbol, strategy_symbol }) => ({ tenant_id, portfolio_id, symbol, strategy_symbol })),
   )
-  if (cleared.length === 0) return
-  const arrays = sql.join([
-    array(
-      'text',
-      cleared.map((scope) => scope.tenant_id),
-    ),
-    array(
-      'uuid',
-      cleared.map((scope) => scope.portfolio_id),
-    ),
-    array(
-      'text',
-      cleared.map((scope) => scope.symbol),
-    ),
-    array(
-      'text',
-      cleared.map((scope) => scope.strategy_symbol),
-    ),
+  const ofPortfolio = sql`t.tenant_id = s.tenant_id and t.portfolio_id = s.portfolio_id`
+  const ofInstrument = sql`${ofPortfolio} and t.symbol = s.symbol and t.strategy_symbol = s.strategy_symbol`
+  const deletes = (['lots', 'realized_events'] as const).flatMap((table) => [
+    ...(whole.length === 0 ? [] : [sql`delete from ${sql.table(table)} t using whole s where ${ofPortfolio}`]),
+    ...(parts.length === 0 ? [] : [sql`delete from ${sql.table(table)} t using parts s where ${ofInstrument}`]),
   ])
-  const inScope = sql`where t.tenant_id = s.tenant_id and t.portfolio_id = s.portfolio_id and (s.symbol is null or (t.symbol = s.symbol and t.strategy_symbol = s.strategy_symbol))`
+  const last = deletes.pop()
+  if (!last) return
   await runSql(
     connection,
     sql`
-      with scopes as materialized (select * from unnest(${arrays}) as r(tenant_id, portfolio_id, symbol, strategy_symbol)),
-      gone as (delete from lots t using scopes s ${inScope})
-      delete from realized_events t using scopes s ${inScope}`,
+      with whole as materialized (select * from ${asTable(whole, ['tenant_id', 'portfolio_id'])}),
+      parts as materialized (select * from ${asTable(parts, ['tenant_id', 'portfolio_id', 'symbol', 'strategy_symbol'])}),
+      ${sql.join(deletes.map((one, index) => sql`${sql.ref(`gone_${index}`)} as (${one})`))}
+      ${last}`,
   )
+}
+
+function asTable<Name extends keyof LotRow>(rows: readonly Readonly<Record<Name, string>>[], names: readonly Name[]): RawBuilder<unknown> {
+  const arrays = names.map((name) =>
+    array(
+      columns.lots[name],
+      rows.map((row) => row[name]),
+    ),
+  )
+  return sql`unnest(${sql.join(arrays)}) as r(${sql.join(names.map((name) => sql.ref(name)))})`
 }
