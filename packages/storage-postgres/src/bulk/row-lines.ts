@@ -11,7 +11,7 @@ const encoder = new TextEncoder()
 
 /** The lines of rows of a table. */
 export function rowLines<Table extends keyof Tables>(table: Table, rows: readonly Tables[Table][]): Generator<Uint8Array> {
-  return cellLines(columns[table] as Readonly<Record<string, ColumnType>>, rows)
+  return cellLines(columns[table], rows)
 }
 
 /** Lines of these columns of some rows, in chunks that are ready while the next ones are made. */

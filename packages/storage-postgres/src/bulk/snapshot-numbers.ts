@@ -44,7 +44,7 @@ function toColumn(
   if (name === 'twr_index') return toIndex(figures.map((figure) => BigInt(figure!)))
   if (read[name] !== 'numeric') return Int32Array.from(figures as readonly number[])
   const isFloat = figures.every((figure) => typeof figure === 'number')
-  return isFloat ? Float64Array.from(figures as readonly number[]) : figures.map((figure) => BigInt(figure!))
+  return isFloat ? Float64Array.from(figures) : figures.map((figure) => BigInt(figure!))
 }
 
 function toIndex(units: readonly bigint[]): BigInt64Array | readonly bigint[] {
