@@ -74,7 +74,8 @@ describe('the same idempotency key', () => {
     const world = await openBook()
     const both = await Promise.all([ask(world, world.id, contribution, 'k'), ask(world, world.id, contribution, 'k')])
     expect(both[0].text).toBe(both[1].text)
-    expect(both.map(({ replayed }) => replayed)).toEqual([false, true])
+    // Which of the two comes first is nobody's promise.
+    expect(both.filter(({ replayed }) => replayed)).toHaveLength(1)
   })
 
   it('of a deletion replays its record', async () => {

@@ -15,11 +15,15 @@ const PORTFOLIOS = 6
 const POOL_MAX = 10
 const TRIES_MAX = 200
 const RETRY_MS = 20
+const LONGEST_S = 180
 
 export const cutsDrill: Drill = { unit: 'seconds', count: 120, run: (options) => runCuts(options) }
 
 export interface CutsOptions {
+  /** Seconds at least. */
   readonly count: number
+  /** It goes on, for a limited time, until so many changes were made: a machine may be slow, and what was not changed cannot be lost. */
+  readonly changes_min?: number
   readonly report?: (done: number) => void
   readonly without?: Breakage
 }
@@ -35,17 +39,19 @@ interface Tally {
   felt: number
 }
 
-export async function runCuts({ count, report, without = 'nothing' }: CutsOptions): Promise<DrillReport> {
+export async function runCuts({ count, changes_min = 0, report, without = 'nothing' }: CutsOptions): Promise<DrillReport> {
   const database = await drillDatabase()
   const tally: Tally = { errors: {}, findings: [], done: new Map(), requests: 0, cuts: 0, felt: 0 }
+  const begun = performance.now()
+  const seconds = () => (performance.now() - begun) / 1_000
   let servers: Servers | undefined
   try {
     servers = await startServers({ database_url: database.url, pool_max: POOL_MAX, without })
     for (let index = 0; index < PORTFOLIOS; index += 1) tally.done.set(await openPortfolio(servers), 0)
-    const end = performance.now() + count * 1_000
+    const isOver = () => seconds() >= count && (sum(tally) >= changes_min || seconds() >= LONGEST_S)
     await Promise.all([
-      cutUntil(end, database, tally, (left) => report?.(count - left)),
-      ...Array.from({ length: CLIENTS }, (_, client) => loadUntil(end, servers!, tally, client)),
+      cutUntil(isOver, database, tally, () => report?.(Math.min(Math.floor(seconds()), count))),
+      ...Array.from({ length: CLIENTS }, (_, client) => loadUntil(isOver, servers!, tally, client)),
     ])
     tally.findings.push(...(await lostOrDoubled(database, tally)))
     if (servers.troubles.length === 0) tally.findings.push(...(await brokenPools(servers, tally)))
@@ -54,7 +60,7 @@ export async function runCuts({ count, report, without = 'nothing' }: CutsOption
     await database.drop()
   }
   const { requests, cuts, felt, errors, findings } = tally
-  return { counts: { seconds: count, cuts, felt, requests, changes: sum(tally), ...errors }, findings: [...findings, ...servers.troubles] }
+  return { counts: { seconds: Math.round(seconds()), cuts, felt, requests, changes: sum(tally), ...errors }, findings: [...findings, ...servers.troubles] }
 }
 
 async function openPortfolio(servers: Servers): Promise<string> {
@@ -63,10 +69,10 @@ async function openPortfolio(servers: Servers): Promise<string> {
 }
 
 /** On a connection of its own, and every other time it is one that is in the middle of something. */
-async function cutUntil(end: number, { url }: FreshDatabase, tally: Tally, tell: (left: number) => void): Promise<void> {
+async function cutUntil(isOver: () => boolean, { url }: FreshDatabase, tally: Tally, tell: () => void): Promise<void> {
   const knife = new pg.Client({ connectionString: url })
   await knife.connect()
-  while (performance.now() < end) {
+  while (!isOver()) {
     const preferred = tally.cuts % 2 === 0 ? `(state = 'idle')::int, ` : ''
     const { rows: cut } = await knife.query<{ felt: boolean }>(`
       select state <> 'idle' as felt, pg_terminate_backend(pid) from (
@@ -74,16 +80,16 @@ async function cutUntil(end: number, { url }: FreshDatabase, tally: Tally, tell:
       ) chosen`)
     tally.cuts += cut.length
     tally.felt += cut.filter(({ felt }) => felt).length
-    tell(Math.max(Math.ceil((end - performance.now()) / 1_000), 0))
+    tell()
     await sleep(CUT_EVERY_MS)
   }
   await knife.end()
 }
 
 /** One client: it records a contribution and reads the list, over and over, and gives up on nothing. */
-async function loadUntil(end: number, servers: Servers, tally: Tally, client: number): Promise<void> {
+async function loadUntil(isOver: () => boolean, servers: Servers, tally: Tally, client: number): Promise<void> {
   const portfolios = [...tally.done.keys()]
-  for (let round = 0; performance.now() < end && servers.troubles.length === 0; round += 1) {
+  for (let round = 0; !isOver() && servers.troubles.length === 0; round += 1) {
     const portfolio = portfolios[(client + round) % portfolios.length]!
     const path = `/portfolios/${portfolio}/equity-changes`
     const change_date = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
