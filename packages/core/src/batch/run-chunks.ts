@@ -2,7 +2,6 @@ import type { Calendar } from '../kernel/calendar.ts'
 import { type Clock } from '../kernel/clock.ts'
 import { isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
-import { toDayNumber } from '../kernel/plain-date.ts'
 import type { Policy } from '../policy.ts'
 import { type Desk } from '../snapshots/recalculate.ts'
 import { type ChunkItem, type ChunkOutcome, computeChunk, recalculateChunk, writeChunk } from '../snapshots/recalculate-chunk.ts'
@@ -28,18 +27,23 @@ export function deskOf({ clock, policy, calendar }: BatchSetting, session: Store
 /** Nor more portfolios: their fills, lots and events are held while they are computed, however few days these are. */
 const CHUNK_PORTFOLIOS_MAX = 250
 
+/** An item, and how many snapshots it will write. */
+export interface PlannedItem {
+  readonly item: ChunkItem
+  readonly snapshots: number
+}
+
 /** Portfolios together in one transaction: never more rows than allowed, but always at least one portfolio. */
-export function cutChunks(items: readonly ChunkItem[], rowsMax: number = CHUNK_ROWS_MAX): ChunkItem[][] {
+export function cutChunks(planned: readonly PlannedItem[], rowsMax: number = CHUNK_ROWS_MAX): ChunkItem[][] {
   const chunks: ChunkItem[][] = []
   let rows = Infinity
-  for (const item of items) {
-    const own = toDayNumber(item.to) - toDayNumber(item.from) + 1
-    if (rows + own > rowsMax || chunks.at(-1)!.length === CHUNK_PORTFOLIOS_MAX) {
+  for (const { item, snapshots } of planned) {
+    if (rows + snapshots > rowsMax || chunks.at(-1)!.length === CHUNK_PORTFOLIOS_MAX) {
       chunks.push([])
       rows = 0
     }
     chunks.at(-1)!.push(item)
-    rows += own
+    rows += snapshots
   }
   return chunks
 }

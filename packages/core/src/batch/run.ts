@@ -1,6 +1,7 @@
 import { invalidField, isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { addDays } from '../kernel/plain-date.ts'
+import { daysOf } from '../snapshots/compute-portfolio.ts'
 import { calendarOf } from '../snapshots/recalculate.ts'
 import { type ChunkItem, type ChunkOutcome, type ChunkSuccess, computeChunk } from '../snapshots/recalculate-chunk.ts'
 import { type MarketShelf, marketShelf } from '../snapshots/market-shelf.ts'
@@ -8,7 +9,7 @@ import { noSnapshots, type PortfolioRow, type SnapshotColumns } from '../store/p
 import type { BatchReport, ChangeReport, PortfolioReport } from './batch-report.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
 import { planRun, type Range } from '../snapshots/plan-run.ts'
-import { type BatchSetting, cutChunks, deskOf, failureOf, runChunk } from './run-chunks.ts'
+import { type BatchSetting, cutChunks, deskOf, failureOf, type PlannedItem, runChunk } from './run-chunks.ts'
 import { sealAudit } from './seal-audit.ts'
 
 export interface RunOptions extends Range {
@@ -16,7 +17,7 @@ export interface RunOptions extends Range {
   readonly tenant_id?: string | undefined
   /** These portfolios, or all. */
   readonly portfolio_ids?: readonly Id[] | undefined
-  /** How many chunks run at once. */
+  /** How many chunks run at once; 2 unless given, on a store that runs transactions side by side. */
   readonly concurrency?: number | undefined
   /** Called after each chunk. */
   readonly on_progress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
@@ -26,7 +27,7 @@ export interface RunOptions extends Range {
 /** The nightly calculation, for what is missing or stale or asked for. In the end the day's audit trails are sealed. */
 export async function runBatch(setting: BatchSetting, options: RunOptions = {}): Promise<BatchReport> {
   const { report, tenants } = await calculate(setting, options, {})
-  await inParallel(tenants, options.concurrency ?? 1, options.signal, (tenant_id) => sealAudit(setting, tenant_id))
+  await inParallel(tenants, concurrencyOf(setting, options), options.signal, (tenant_id) => sealAudit(setting, tenant_id))
   return report
 }
 
@@ -71,7 +72,7 @@ async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode)
   const run: Run = { setting, mode, shelf: marketShelf() }
   const results = [toResult(unplanned, [])]
   let done = 0
-  await inParallel(chunks, options.concurrency ?? 1, options.signal, async (chunk) => {
+  await inParallel(chunks, concurrencyOf(setting, options), options.signal, async (chunk) => {
     const result = await calculateChunk(run, chunk)
     results.push(result)
     done += result.done.length + result.failures.length
@@ -132,6 +133,7 @@ async function planChunks(
       ? await setting.store.transaction({ tenant_ids: [], mode: 'read' }, (session) => session.access.listTenants())
       : [options.tenant_id]
   const chunks: Chunk[] = []
+  const countDays = dayCounter(setting)
   const unplanned: ChunkOutcome[] = []
   let portfolios = 0
   const tenants: string[] = []
@@ -142,11 +144,12 @@ async function planChunks(
     }))
     portfolios += rows.length
     if (rows.length > 0) tenants.push(tenant_id)
-    const items: ChunkItem[] = []
+    const items: PlannedItem[] = []
     for (const portfolio of rows) {
       // A portfolio that cannot even be planned, such as one of a calendar that is not known here, stops no other.
       try {
-        items.push(...(fromInception ? [rebuildItem(portfolio)] : itemOf(setting, portfolio, now, options)))
+        const found = fromInception ? [rebuildItem(portfolio)] : itemOf(setting, portfolio, now, options)
+        items.push(...found.map((item) => ({ item, snapshots: countDays(item) })))
       } catch (error) {
         unplanned.push({ ok: false, portfolio, error })
       }
@@ -161,9 +164,27 @@ function itemOf(setting: BatchSetting, portfolio: PortfolioRow, now: Parameters<
   return plan === null ? [] : [{ portfolio, ...plan }]
 }
 
+/** How many trading days an item has; most items of a run have the same range. */
+function dayCounter(setting: BatchSetting): (item: ChunkItem) => number {
+  const counted = new Map<string, number>()
+  return ({ portfolio, from, to }) => {
+    const key = `${portfolio.calendar}~${from}~${to}`
+    const known = counted.get(key)
+    if (known !== undefined) return known
+    const count = daysOf(calendarOf(setting, portfolio), { from, to }).length
+    counted.set(key, count)
+    return count
+  }
+}
+
 /** From inception to the last snapshot, and no further: a rebuild makes again what stood. */
 function rebuildItem(portfolio: PortfolioRow): ChunkItem {
   return { portfolio, from: portfolio.inception_date, to: portfolio.snapshot_date ?? addDays(portfolio.inception_date, -1) }
+}
+
+/** One chunk is computed while the database writes another; more than that only wait for each other. */
+function concurrencyOf({ store }: BatchSetting, { concurrency }: RunOptions): number {
+  return concurrency ?? (store.supports.includes('concurrent') ? 2 : 1)
 }
 
 /** Runs over the items, so many at once; stops taking new ones when the signal says so. */

@@ -6,6 +6,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   engine: () => import('./engine.ts'),
+  storage: () => import('./storage.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

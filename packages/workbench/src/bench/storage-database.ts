@@ -9,7 +9,9 @@ const unwatched = <Answer>(_: string, ask: () => Promise<Answer>): Promise<Answe
 
 /** One connection as the superuser, for whom no policy holds: the client of the floor, and what puts the facts there. */
 export interface BenchClient {
-  query(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly Record<string, unknown>[] }>
+  query(text: string): Promise<{ readonly rows: readonly Record<string, unknown>[] }>
+  /** A statement that is planned once. */
+  prepared(name: string, text: string, values: readonly unknown[]): Promise<unknown>
   write(target: string, chunks: Iterable<Uint8Array>): Promise<void>
   read(query: string): Promise<readonly Uint8Array[]>
   end(): Promise<void>
@@ -20,7 +22,8 @@ export async function openClient(url: string): Promise<BenchClient> {
   await client.connect()
   const copying = client as unknown as pg.PoolClient
   return {
-    query: (text, values) => client.query(text, values && [...values]),
+    query: (text) => client.query(text),
+    prepared: (name, text, values) => client.query({ name, text, values: [...values] }),
     write: (target, chunks) => copyIn(copying, unwatched, `copy ${target} from stdin`, chunks),
     read: (query) => copyOut(copying, unwatched, `copy (${query}) to stdout`),
     end: () => client.end(),
@@ -28,18 +31,13 @@ export async function openClient(url: string): Promise<BenchClient> {
 }
 
 /** The same for PGlite, whose COPY goes through a file that only it can see. */
-export function clientOfPglite(db: PGlite): BenchClient {
+export function clientOfPglite(db: PGlite): Pick<BenchClient, 'query' | 'write'> {
   return {
-    query: (text, values) => db.query<Record<string, unknown>>(text, values && [...values]),
+    query: (text) => db.query<Record<string, unknown>>(text),
     write: async (target, chunks) => {
       const blob = new Blob([...chunks] as Uint8Array<ArrayBuffer>[])
       if (blob.size > 0) await db.query(`copy ${target} from '/dev/blob'`, [], { blob })
     },
-    read: async (query) => {
-      const { blob } = await db.query(`copy (${query}) to '/dev/blob'`)
-      return blob ? [new Uint8Array(await blob.arrayBuffer())] : []
-    },
-    end: () => db.close(),
   }
 }
 
@@ -52,6 +50,9 @@ export const projections = ['snapshots', 'lots', 'realized_events'] as const
 export async function loadFacts(client: Pick<BenchClient, 'query' | 'write'>, tenantId: string, rows: BenchRows): Promise<void> {
   await client.query(`insert into tenants (tenant_id) values ('${tenantId}')`)
   for (const table of facts) await client.write(`${table} (${columnList(table)})`, rowLines(table, rows[table] as never))
+  await client.query(
+    `insert into access (tenant_id, portfolio_id, user_id, role, created_at) select tenant_id, id, owner_id, 'owner', created_at from portfolios`,
+  )
   await client.query('vacuum analyze')
 }
 
