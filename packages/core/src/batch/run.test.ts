@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createRollforward } from '../create-rollforward.ts'
 import { calendarNamed } from '../kernel/calendar.ts'
 import { type Id, randomIds } from '../kernel/ids.ts'
 import {
@@ -214,10 +215,37 @@ describe('progress', () => {
       told.push(progress)
       controller.abort()
     }
-    const report = await world.system.batch.run({}, { on_progress, signal: controller.signal })
+    const report = await world.system.batch.run({ concurrency: 1 }, { on_progress, signal: controller.signal })
     expect(told).toEqual([{ done: 4, total: 5 }])
     expect(report.done).toHaveLength(4)
     expect((await world.system.batch.run({ concurrency: 3 })).done).toHaveLength(1)
+  })
+
+  it('is made two chunks at a time unless said otherwise, and reported in their order', async () => {
+    const world = await openBook()
+    const names = ['a', 'b', 'c', 'd']
+    for (const tenant_id of names) {
+      const owner = world.rf.as({ user_id: 'olaf', tenant_id, scopes: ['write'] })
+      await owner.portfolios.create({ name: 'T', base_currency: 'USD', inception_date: '2026-11-02', opening_equity: '1.00' })
+    }
+    world.clock.set('2026-11-04T12:00:00.000Z')
+    let running = 0
+    let most = 0
+    const transaction: typeof world.store.transaction = async (scope, work) => {
+      running += 1
+      most = Math.max(most, running)
+      try {
+        return await world.store.transaction(scope, work)
+      } finally {
+        running -= 1
+      }
+    }
+    const { batch } = createRollforward({ store: { ...world.store, transaction }, clock: world.clock }).system()
+    const report = await batch.run()
+    expect(most).toBe(2)
+    const tenants = report.done.map(({ tenant_id }) => tenant_id)
+    expect(tenants).toEqual([...tenants].sort())
+    expect(tenants).toEqual(expect.arrayContaining(names))
   })
 })
 

@@ -70,15 +70,17 @@ async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode)
   const { chunks, portfolios, unplanned, tenants } = await planChunks(setting, options, mode)
   const planned = chunks.reduce((sum, { items }) => sum + items.length, 0)
   const run: Run = { setting, mode, shelf: marketShelf() }
-  const results = [toResult(unplanned, [])]
+  const results: ChunkResult[] = []
   let done = 0
-  await inParallel(chunks, concurrencyOf(setting, options), options.signal, async (chunk) => {
+  await inParallel(chunks, concurrencyOf(setting, options), options.signal, async (chunk, index) => {
     const result = await calculateChunk(run, chunk)
-    results.push(result)
+    // In the order of the chunks, whichever was done first.
+    results[index] = result
     done += result.done.length + result.failures.length
     options.on_progress?.({ done, total: planned })
   })
-  return { report: toReport(results, { portfolios, planned: planned + unplanned.length, mode }), tenants }
+  const all = [toResult(unplanned, []), ...results.filter(Boolean)]
+  return { report: toReport(all, { portfolios, planned: planned + unplanned.length, mode }), tenants }
 }
 
 /** What the chunks of a run share. */
@@ -192,13 +194,13 @@ async function inParallel<Item>(
   items: readonly Item[],
   concurrency: number,
   signal: AbortSignal | undefined,
-  run: (item: Item) => Promise<void>,
+  run: (item: Item, index: number) => Promise<void>,
 ): Promise<void> {
-  const queue = items.values()
+  const queue = items.entries()
   const worker = async (): Promise<void> => {
-    for (const item of queue) {
+    for (const [index, item] of queue) {
       if (signal?.aborted) return
-      await run(item)
+      await run(item, index)
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
