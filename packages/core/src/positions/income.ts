@@ -6,7 +6,7 @@ import { invalidField, RollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { fromCents, toCents } from '../kernel/money.ts'
 import { pageFields, readPage } from '../kernel/paging.ts'
-import { settleFlows } from '../snapshots/recalculate.ts'
+import { settleIncome } from '../snapshots/recalculate.ts'
 import type { IncomeRow } from '../store/port.ts'
 import type { incomeOperations } from './event-contract.ts'
 
@@ -30,7 +30,7 @@ export const recordIncome: Handler<typeof incomeOperations.record> = async (cont
     version: 1,
   }
   await session.ledger.saveFacts({ income: [row] })
-  const settled = await settleFlows(context, portfolio, row.date)
+  const settled = await settleIncome(context, portfolio, row.date)
   context.report({ type: 'income.recorded', subject_id: row.id, portfolio_id: portfolio.id, before: null, after: row })
   return { ...toIncomeRecord(row), ...settled }
 }
@@ -47,7 +47,7 @@ export const deleteIncome: Handler<typeof incomeOperations.delete> = async (cont
   checkVersion(context, before)
   const deleted = { ...before, deleted_at: now, version: before.version + 1 }
   await session.ledger.saveFacts({ income: [deleted] })
-  const settled = await settleFlows(context, portfolio, before.date)
+  const settled = await settleIncome(context, portfolio, before.date)
   context.report({ type: 'income.deleted', subject_id: before.id, portfolio_id: portfolio.id, before, after: null })
   return { ...toIncomeRecord(deleted), ...settled }
 }

@@ -6,7 +6,15 @@ import type { Id } from '../kernel/ids.ts'
 import { fromCents, type Money, toCents } from '../kernel/money.ts'
 import { maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
 import type { Instrument } from '../ledger/facts.ts'
-import { type LotScope, noSnapshots, type PortfolioRow, type SnapshotColumns, type SnapshotEdge, type StoreSession } from '../store/port.ts'
+import {
+  type IncomeRow,
+  type LotScope,
+  noSnapshots,
+  type PortfolioRow,
+  type SnapshotColumns,
+  type SnapshotEdge,
+  type StoreSession,
+} from '../store/port.ts'
 import { type ComputedLots, type ComputedPortfolio, computeLots, computePortfolio, type PortfolioFacts } from './compute-portfolio.ts'
 import { instrumentsOf } from './facts-of-rows.ts'
 import { type MarketData, readMarket } from './market-data.ts'
@@ -191,10 +199,31 @@ async function savePortfolio({ session, now }: Desk, row: PortfolioRow): Promise
 }
 
 /**
- * After flows or income changed and were saved: rolls the stored valuations forward again from there, or marks them. Valuations
- * that wait for the next batch keep waiting. `known` is the edge at that date with its columns, from a caller that has read it.
+ * After flows changed and were saved: rolls the stored valuations forward again from there, or marks them. What waits for the next
+ * batch keeps waiting, so a flow alone never moves P&L and its preview can say what it will do. `known` is the edge at that date
+ * with its columns, from a caller that has read it.
  */
-export async function settleFlows(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate, known?: SnapshotEdge): Promise<Settled> {
+export function settleFlows(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate, known?: SnapshotEdge): Promise<Settled> {
+  return settleRoll(desk, portfolio, changedFrom, { known, readIncome: async () => null })
+}
+
+/** The same after income changed. */
+export function settleIncome(desk: Desk, portfolio: PortfolioRow, changedFrom: PlainDate): Promise<Settled> {
+  const query = { tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id] }
+  return settleRoll(desk, portfolio, changedFrom, { readIncome: async () => (await desk.session.ledger.read('income', query)).rows })
+}
+
+interface RollChange {
+  readonly known?: SnapshotEdge | undefined
+  readonly readIncome: () => Promise<readonly IncomeRow[] | null>
+}
+
+async function settleRoll(
+  desk: Desk,
+  portfolio: PortfolioRow,
+  changedFrom: PlainDate,
+  { known, readIncome }: RollChange,
+): Promise<Settled> {
   const { session, now, policy } = desk
   const query = { tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id] }
   const from = firstTouched(portfolio, changedFrom)
@@ -203,8 +232,7 @@ export async function settleFlows(desk: Desk, portfolio: PortfolioRow, changedFr
   const equity_changes = (await session.books.readEquityChanges(query)).rows
   let row: PortfolioRow = portfolio
   if (recalculation.mode === 'immediate') {
-    const income = (await session.ledger.read('income', query)).rows
-    const columns = rerollSnapshots({ portfolio, before: edge.before, columns: edge.columns!, equity_changes, income })
+    const columns = rerollSnapshots({ portfolio, before: edge.before, columns: edge.columns!, equity_changes, income: await readIncome() })
     await session.ledger.replaceSnapshots([{ tenant_id: portfolio.tenant_id, portfolio_id: portfolio.id, from, computed_at: now, columns }])
     row = { ...row, cumulative_pnl: lastPnl(columns)! }
   } else if (recalculation.mode === 'deferred') {

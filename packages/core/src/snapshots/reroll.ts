@@ -10,10 +10,11 @@ export interface Reroll {
   readonly portfolio: PortfolioRow
   /** The last snapshot before the columns; null when they are the first of all. */
   readonly before: SnapshotRow | null
-  /** Stored snapshots: their valuations stand, flows and income are summed anew. */
+  /** Stored snapshots: their valuations stand, flows are summed anew. */
   readonly columns: SnapshotColumns
   readonly equity_changes: readonly EquityChangeRow[]
-  readonly income: readonly IncomeRow[]
+  /** Summed anew as well; null leaves that of the snapshots, with what waits for the next batch still waiting. */
+  readonly income: readonly IncomeRow[] | null
 }
 
 /** A flow or income never changes what positions are worth, so the stored values roll forward again without any price. */
@@ -32,10 +33,13 @@ export function rerollSnapshots({ portfolio, before, columns, equity_changes, in
     flow_timing: portfolio.flow_timing,
     unrealized_change: columns.daily_unrealized_pnl,
     realized: columns.daily_realized_pnl,
-    income: sumByInterval(
-      income.map((row) => ({ date: row.date, amount: toCents(row.amount) })),
-      intervals,
-    ),
+    income:
+      income === null
+        ? columns.daily_income
+        : sumByInterval(
+            income.map((row) => ({ date: row.date, amount: toCents(row.amount) })),
+            intervals,
+          ),
     inflow: sumByInterval(flows('CONTRIBUTION'), intervals),
     outflow: sumByInterval(flows('WITHDRAWAL'), intervals),
   })

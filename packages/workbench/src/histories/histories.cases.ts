@@ -108,4 +108,19 @@ export const historyCases: readonly HistoryCase[] = [
       { setup: { start: 10 } },
     ),
   },
+  {
+    name: 'a withdrawal took in the income that waited for the next batch, and with it fell below zero',
+    history: lived(
+      [
+        { do: 'record flow', inward: true, amount: { is: 'text', text: '5000.00' }, at: 0, override: true },
+        run,
+        { do: 'set limit', to: 0 },
+        { do: 'record income', at: 8716, amount: '0.01', gain: false, of: 0 },
+        { do: 'set limit', to: 100_000 },
+        { do: 'record flow', inward: false, amount: { is: 'limit', plus: 0 }, at: 0, override: false },
+        run,
+      ],
+      { setup: { start: 100 } },
+    ),
+  },
 ]
