@@ -117,8 +117,10 @@ function reportFills(context: PortfolioContext, transitions: readonly FillTransi
   }
 }
 
-/** The portfolio's fills folded as they stand, for judging what a change does to other fills. */
-export async function foldAsItStands(context: PortfolioContext, facts: PortfolioFacts): Promise<FoldResult> {
-  const market = await marketOf(context.session, [facts])
-  return computeLots(facts, context.portfolio.snapshot_date, { market, calendar: calendarOf(context, context.portfolio) }).folded
+/** The fills of a symbol folded as they stand, for judging what a change does to other fills. */
+export async function foldAsItStands(context: PortfolioContext, facts: PortfolioFacts, symbol: string): Promise<FoldResult> {
+  const { portfolio, session } = context
+  const ofSymbol = { ...facts, fills: facts.fills.filter((fill) => fill.symbol === symbol) }
+  const market = await marketOf(session, [ofSymbol])
+  return computeLots(ofSymbol, portfolio.snapshot_date, { market, calendar: calendarOf(context, portfolio) }).folded
 }

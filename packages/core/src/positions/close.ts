@@ -25,7 +25,7 @@ export const closePosition: Handler<typeof positionOperations.close> = async (co
   const applied = await applyFills(context, facts, written).catch((error: unknown) => {
     throw nameQuantity(error)
   })
-  checkClosesOnly(await foldAsItStands(context, facts), applied.computed.folded, new Set([fill.id]), 'close_quantity')
+  checkClosesOnly(await foldAsItStands(context, facts, fill.symbol), applied.computed.folded, new Set([fill.id]), 'close_quantity')
   await applied.save()
   const { computed, portfolio_equity_after, recalculation } = applied
   const portfolio = { ...context.portfolio, equity_balance: portfolio_equity_after }

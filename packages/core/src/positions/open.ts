@@ -37,7 +37,7 @@ export const openPosition: Handler<typeof positionOperations.open> = async (cont
   const fill = written[0]!.after
   const applied = await applyFills(context, facts, written)
   const stands = new Set(applied.computed.lots.map((lot) => lot.fill_id))
-  const before = await foldAsItStands(context, facts)
+  const before = await foldAsItStands(context, facts, fill.symbol)
   const closesAny = applied.computed.folded.realized_events.some((event) => event.fill_id === fill.id)
   if (closesAny || before.lots.some((lot) => !stands.has(lot.fill.id)))
     throw new RollforwardError('POSITION_006', { errors: [{ path: 'position_type', message: 'the other side is open; close it first' }] })

@@ -47,7 +47,7 @@ async function readSale(context: PortfolioContext, input: SellInput): Promise<Sa
   const options = { market, calendar: calendarOf(context, portfolio) }
   const ofSymbol = { portfolio, fills: facts.fills.filter((fill) => fill.symbol === input.symbol) }
   const untilThen = { portfolio, fills: ofSymbol.fills.filter((fill) => fill.trade_date <= input.date) }
-  const before = computeLots(facts, portfolio.snapshot_date, options).folded
+  const before = computeLots(ofSymbol, portfolio.snapshot_date, options).folded
   // An option expires at the end of its day, so it can still be sold on it.
   const held = computeLots(untilThen, input.date, { ...options, keeps_expired: true }).folded
   return { context, input, facts, known, market, held, before }

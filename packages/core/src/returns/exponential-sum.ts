@@ -1,3 +1,5 @@
+import { crossing } from './crossing.ts'
+
 /** f(u) = Σ weights[i] × e^(−times[i] × u), times ascending strictly from 0, no weight zero at either end. */
 export interface ExponentialSum {
   readonly weights: readonly number[]
@@ -6,7 +8,6 @@ export interface ExponentialSum {
 
 /** A value this small beside its own terms is zero: that is as far as floating point can tell. */
 const NOISE = 1e-12
-const ROUNDS_MAX = 300
 
 /**
  * All real roots in [from, to], ascending, each once. By Descartes' rule for exponential sums f has at most as many roots as
@@ -91,33 +92,4 @@ function signAt(sum: ExponentialSum, u: number): number {
   const value = valueAt(sum, u)
   const size = valueAt({ weights: sum.weights.map(Math.abs), times: sum.times }, u)
   return Math.abs(value) <= NOISE * size ? 0 : Math.sign(value)
-}
-
-/**
- * Where a continuous function crosses zero between two points of different sign: Chandrupatla's method (inverse quadratic
- * steps inside a bracket). Every third step halves the bracket, so it ends whatever the function is.
- */
-function crossing(valueOf: (u: number) => number, low: number, high: number): number {
-  let [near, far, old] = [high, low, low]
-  let [nearValue, farValue, oldValue] = [valueOf(high), valueOf(low), 0]
-  let step = 0.5
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const u = near + step * (far - near)
-    const value = valueOf(u)
-    if (value > 0 === nearValue > 0) [old, oldValue] = [near, nearValue]
-    else [old, oldValue, far, farValue] = [far, farValue, near, nearValue]
-    ;[near, nearValue] = [u, value]
-    const best = Math.abs(nearValue) < Math.abs(farValue) ? near : far
-    const margin = (2 * Number.EPSILON * Math.abs(best) + 1e-16) / Math.abs(far - near)
-    if (margin > 0.5 || nearValue === 0) return best
-    const along = (near - far) / (old - far)
-    const rise = (nearValue - farValue) / (oldValue - farValue)
-    const isSmooth = round % 3 !== 2 && rise * rise < along && (1 - rise) * (1 - rise) < 1 - along
-    step = isSmooth
-      ? (nearValue / (farValue - nearValue)) * (oldValue / (farValue - oldValue)) +
-        ((old - near) / (far - near)) * (nearValue / (oldValue - nearValue)) * (farValue / (oldValue - farValue))
-      : 0.5
-    step = Math.min(1 - margin, Math.max(margin, step))
-  }
-  return near
 }

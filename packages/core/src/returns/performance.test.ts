@@ -99,6 +99,59 @@ describe('measurePerformance', () => {
     )
   })
 
+  const datedRows: readonly Row[] = [
+    ['2026-11-02', '10000.00', '0.00', '0.00', '0.00'],
+    ['2026-11-06', '10700.00', '100.00', '1000.00', '400.00'],
+    ['2026-11-09', '10950.00', '50.00', '300.00', '100.00'],
+  ]
+  /** What came before the first day belongs to the row before; what is dated a row's own day belongs to that row. */
+  const dated = [
+    ['2026-11-09', '-100.00'],
+    ['2026-11-04', '1000.00'],
+    ['2026-11-02', '5000.00'],
+    ['2026-11-07', '300.00'],
+    ['2026-11-05', '-400.00'],
+  ] as const
+  const measureDated = (flows: readonly (readonly [string, string])[]) =>
+    measurePerformance({
+      days: datedRows.map(toDay),
+      flows: flows.map(([date, amount]) => ({ date: plainDate(date), amount })),
+      start_date: plainDate('2026-11-03'),
+      end_date: plainDate('2026-11-09'),
+      inception_date: plainDate('2026-01-01'),
+      flow_timing: 'start',
+    })
+
+  it('weighs flows by their own dates, in whatever order they are given', () => {
+    // 150 gained on 10,000 + (5 × 1,000 − 4 × 400 + 2 × 300) ÷ 7
+    const rate = '0.0141891891891892'
+    for (let turn = 0; turn < dated.length; turn += 1) {
+      const turned = [...dated.slice(turn), ...dated.slice(0, turn)]
+      expect(measureDated(turned).modified_dietz).toBe(rate)
+      expect(measureDated(turned.toReversed()).modified_dietz).toBe(rate)
+    }
+  })
+
+  it('takes the sums of the rows on their own dates where the flows do not add up to them', () => {
+    // 150 gained on 10,000 + 3 × 600 ÷ 7
+    for (const flows of [[], dated.slice(1), dated.filter(([date]) => date !== '2026-11-05')])
+      expect(measureDated(flows).modified_dietz).not.toBe('0.0141891891891892')
+    expect(measureDated([]).modified_dietz).toBe('0.0146239554317549')
+  })
+
+  it('says why a rate is too large to be told, and gives no other reason', () => {
+    const { mwr, reasons } = measurePerformance({
+      days: [toDay(['2026-11-09', '99999999999999.00', '99999999999998.99', '0.00', '0.00'])],
+      start_date: plainDate('2024-11-10'),
+      end_date: plainDate('2026-11-09'),
+      inception_date: plainDate('2024-11-10'),
+      flow_timing: 'start',
+    })
+    expect(mwr).toMatchObject({ status: 'unique', rate: null, rates: [] })
+    expect(reasons['mwr.rate']).toBe('OUT_OF_RANGE')
+    expect(Object.values(reasons)).not.toContain(undefined)
+  })
+
   it('takes the value before the day from the row when it has one', () => {
     const [day] = quietDays([100_000n])
     const bounds = { start_date: day!.date, end_date: day!.date, inception_date: day!.date, flow_timing: 'start' as const }

@@ -61,6 +61,18 @@ const amount = fc.bigInt({ min: -1_000_000_00n, max: 1_000_000_00n })
 const anySeries = fc.array(fc.record({ day: fc.integer({ min: 0, max: 7300 }), amount }), { maxLength: 40 })
 
 describe('the solver', () => {
+  it('looks no higher than the highest rate there is, whatever range it is given', () => {
+    const grown = (amount: bigint) =>
+      solveXirr(
+        [
+          { day: 0, amount: -1n },
+          { day: 365, amount },
+        ],
+        { from: -Infinity, to: Infinity },
+      ).status
+    expect([grown(10n ** 9n), grown(10n ** 12n)]).toEqual(['unique', 'none'])
+  })
+
   it('solves the equation to 1e-9 on random series, and always ends', () => {
     fc.assert(
       fc.property(anySeries, (flows) => {
@@ -68,7 +80,7 @@ describe('the solver', () => {
         if (status === 'unique') expect(exponents).toHaveLength(1)
         for (const exponent of exponents) expect(Math.abs(presentValueAt(flows, exponent))).toBeLessThan(1e-9)
       }),
-      { numRuns: 1000 },
+      { numRuns: 10_000 },
     )
   })
 

@@ -1,7 +1,7 @@
 import type { Calendar } from '../kernel/calendar.ts'
 import type { Instant } from '../kernel/clock.ts'
 import type { Recalculation } from '../kernel/effects.ts'
-import { invariant } from '../kernel/errors.ts'
+import { invariant, isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
 import { fromCents, type Money, toCents } from '../kernel/money.ts'
 import { maxDate, minDate, type PlainDate } from '../kernel/plain-date.ts'
@@ -133,37 +133,54 @@ export interface FactChange {
 }
 
 /**
- * After fills changed: folds the instruments anew and, when the snapshots from there on are few enough, values them anew as well;
+ * After fills changed: folds their symbols anew and, when the snapshots from there on are few enough, values everything anew as well;
  * else they are marked. The facts are checked by folding them, so call this before anything is saved.
  */
 export async function settleFills(
   desk: Desk,
   change: FactChange,
 ): Promise<Settled & { readonly computed: ComputedLots; save(): Promise<void> }> {
-  const { session } = desk
   const { facts } = change
   const { portfolio } = facts
-  const market = await marketOf(session, [facts])
+  const market = await marketOf(desk.session, [facts])
   const options = {
     market,
     calendar: calendarOf(desk, portfolio),
     ...(change.changed_fills ? { changed_fills: change.changed_fills } : {}),
   }
   const from = firstTouched(portfolio, minDate(portfolio.stale_from ?? change.from, change.from))
-  const edge = await readEdge(session, portfolio, from)
-  const recalculation = modeOf(edge.count, from, desk)
-  if (recalculation.mode !== 'immediate') {
-    const computed = computeLots(facts, portfolio.snapshot_date, options)
+  const edge = await readEdge(desk.session, portfolio, from)
+  const planned = modeOf(edge.count, from, desk)
+  const symbols = new Set(change.instruments.map(({ symbol }) => symbol))
+  const lots = computeLots({ portfolio, fills: facts.fills.filter(({ symbol }) => symbols.has(symbol)) }, portfolio.snapshot_date, options)
+  const computed =
+    planned.mode === 'immediate'
+      ? unlessBroken(() => computePortfolio(facts, { from, to: portfolio.snapshot_date!, seed: edge.before }, options))
+      : null
+  if (computed === null) {
+    const recalculation: Recalculation = planned.mode === 'immediate' ? { ...planned, mode: 'deferred' } : planned
     const staleFrom = recalculation.mode === 'deferred' ? from : portfolio.stale_from
     const row = { ...portfolio, equity_balance: equityOf(portfolio, sumFlows(facts), portfolio.cumulative_pnl), stale_from: staleFrom }
-    const save = (): Promise<void> => writeLots(desk, row, computed, change.instruments)
-    return { portfolio_equity_after: row.equity_balance, recalculation, computed, save }
+    const save = (): Promise<void> => writeLots(desk, row, lots, change.instruments)
+    return { portfolio_equity_after: row.equity_balance, recalculation, computed: lots, save }
   }
-  const computed = computePortfolio(facts, { from, to: portfolio.snapshot_date!, seed: edge.before }, options)
   const cumulative_pnl = lastPnl(computed.snapshots) ?? edge.before?.cumulative_pnl ?? portfolio.cumulative_pnl
   const row = { ...portfolio, cumulative_pnl, equity_balance: equityOf(portfolio, sumFlows(facts), cumulative_pnl), stale_from: null }
   const save = (): Promise<void> => writeAll(desk, { row, from, computed })
-  return { portfolio_equity_after: row.equity_balance, recalculation, computed, save }
+  return { portfolio_equity_after: row.equity_balance, recalculation: planned, computed, save }
+}
+
+/**
+ * Null when fills of another symbol do not fit together: a split that was put after a sale can leave the lot that the sale names too
+ * small for it. Whoever trades something else is not stopped by that; the batch tells of it until the sale is corrected.
+ */
+function unlessBroken<Result>(compute: () => Result): Result | null {
+  try {
+    return compute()
+  } catch (error) {
+    if (isRollforwardError(error) && error.code.startsWith('POSITION_')) return null
+    throw error
+  }
 }
 
 async function writeLots(

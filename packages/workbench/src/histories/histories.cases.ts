@@ -123,4 +123,22 @@ export const historyCases: readonly HistoryCase[] = [
       { setup: { start: 100 } },
     ),
   },
+  {
+    name: 'a split that left a named lot too small for its sale stopped the sale of something else',
+    history: lived([
+      {
+        do: 'record fills',
+        fills: [
+          { ...buy, instrument: 2, price: '1', at: 1 },
+          { ...buy, broker: 0 },
+        ],
+      },
+      { do: 'put closes', from: 0, days: 12, jitter: [0, 0, 0] },
+      run,
+      { do: 'close', pick: 0, part: 20, price: '80.00', fees: '0', at: 0 },
+      { do: 'put split', of: 94, at: 0, ratio: 3 },
+      { do: 'sell', pick: 225, part: 0, price: '80.00', fees: '0', at: 0, method: 'FIFO', lots: 0, all_strategies: false },
+      { do: 'tell fills again' },
+    ]),
+  },
 ]
