@@ -142,7 +142,7 @@ describe('the summary', () => {
   })
 })
 
-describe('a deleted change', () => {
+describe('a deleted change (trap 15)', () => {
   it('counts in no total, list, snapshot, return or limit, and stays in the audit trail', async () => {
     const world = await openBook()
     const { ann, id, fourth, gone } = world

@@ -13,7 +13,7 @@ async function openChange(policy = {}) {
   return { ...world, id, change }
 }
 
-describe('the window for editing', () => {
+describe('the window for editing (trap 16)', () => {
   it.each([
     ['a second before', 7 * DAY_MS - 1000, 'ok'],
     ['a millisecond before', 7 * DAY_MS - 1, 'ok'],
@@ -103,7 +103,7 @@ describe('an administrator with a reason', () => {
   })
 })
 
-describe('the limit of dates', () => {
+describe('the limit of dates (trap 17)', () => {
   const on = (change_date: string) => ({ change_type: 'CONTRIBUTION', amount: '1.00', change_date }) as const
 
   it.each([

@@ -50,7 +50,7 @@ export function breaksRule(world: World, book: Book, fill: PlainFill): string | 
 
 /**
  * Asks for a change of the fills. What cannot be folded must be refused and leaves nothing behind; what can be folded and rolled
- * forward must be done.
+ * forward must be done, also where fills of another symbol do not go together.
  */
 async function judge(
   world: World,
@@ -60,22 +60,30 @@ async function judge(
 ): Promise<FillResult | null> {
   const before = await seeLots(world, book)
   const facts = await readFacts(world, book, portfolioOf(before).snapshot_date)
-  const changed = candidate.filter((fill) => !facts.fills.some((old) => JSON.stringify(old) === JSON.stringify(fill)))
+  const changed = without(candidate, facts.fills)
+  const symbols = new Set([...changed, ...without(facts.fills, candidate)].map((fill) => fill.symbol))
+  const own = { ...facts, fills: candidate.filter((fill) => symbols.has(fill.symbol)) }
   const broken = changed.map((fill) => breaksRule(world, book, fill)).find((code) => code !== null) ?? null
   const answer = await answerOf(world, 'fills', ask)
   if ('code' in answer) {
     const wrote = differenceOfRows(before, await readRows(world, book))
     must(wrote === null, () => `refused with ${answer.code}, it wrote: ${wrote}`)
+    const whole = { ...facts, fills: candidate }
+    const isBrokenElsewhere = oracleOf(own) !== null && !canFold(whole)
     must(
-      broken !== null || oracleOf({ ...facts, fills: candidate }) === null,
+      broken !== null || (oracleOf(whole) === null && !isBrokenElsewhere),
       () => `${answer.code} (${answer.error.detail}) refuses what can be folded`,
     )
     return null
   }
   must(broken === null, () => `what breaks ${broken} is done`)
-  must(canFold({ ...facts, fills: candidate }), 'what cannot be folded is done')
+  must(canFold(own), 'what cannot be folded is done')
   await seeLots(world, book)
   return answer.value
+}
+
+function without(fills: readonly PlainFill[], others: readonly PlainFill[]): PlainFill[] {
+  return fills.filter((fill) => !others.some((other) => JSON.stringify(other) === JSON.stringify(fill)))
 }
 
 function canFold(facts: PlainInput): boolean {
