@@ -118,6 +118,39 @@ const cases: readonly { name: string; why: string; trades: readonly Trade[]; qua
 ]
 
 describe('averageCost', () => {
+  it('goes through splits by their dates, whatever their order in the list, and adds to what they left', () => {
+    // 9 @ 10, 3:2 → 13.5 @ 6 2/3, 1:4 → 3.375 @ 26 2/3; and 6.625 @ 30 more: (90 + 198.75) ÷ 10
+    const splits = [
+      { symbol: 'ACME', ex_date: plainDate('2025-11-02'), numerator: 1n, denominator: 4n },
+      { symbol: 'ACME', ex_date: plainDate('2025-11-01'), numerator: 3n, denominator: 2n },
+    ]
+    const later = splits.map((split) => ({ ...split, ex_date: plainDate(split.ex_date.replace('-0', '-2')) }))
+    expect(averageOf([['BUY', '9', '10']], later)).toEqual(['3.375', '26.66666667'])
+    expect(
+      averageOf(
+        [
+          ['BUY', '9', '10'],
+          ['BUY', '6.625', '30'],
+        ],
+        [splits[0]!, { ...splits[1]!, ex_date: plainDate('2025-11-02') }],
+      ),
+    ).toEqual(['10', '28.875'])
+  })
+
+  it('of years of trading stays as exact as it is shown', () => {
+    const trades = Array.from({ length: 200 }, (_, at): Trade => [
+      'BUY',
+      `${1 + ((at * 7919) % 9973)}.${10_000_019 + at}`,
+      `${1 + ((at * 31) % 97)}.${20_000_079 - at}`,
+    ])
+    const units = (text: string) => BigInt(text.replace('.', ''))
+    const all = trades.reduce((sum, [, quantity]) => sum + units(quantity), 0n)
+    const paid = trades.reduce((sum, [, quantity, price]) => sum + units(quantity) * units(price), 0n)
+    const [, average] = averageOf(trades)
+    const shown = units(average!.padEnd(average!.indexOf('.') + 9, '0'))
+    expect(2n * (shown * all > paid ? shown * all - paid : paid - shown * all)).toBeLessThanOrEqual(all)
+  })
+
   it.each(cases)('$name: $why', ({ trades, quantity, average }) => {
     expect(averageOf(trades)).toEqual([quantity, average])
   })
