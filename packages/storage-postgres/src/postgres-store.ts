@@ -18,6 +18,8 @@ export const POSTGRES_TIMEOUTS: PostgresTimeouts = {
   idle_in_transaction_ms: 15_000,
 }
 
+const POOL_MAX = 10
+
 /** Measured: below this the temporary table costs more than parameters do. */
 const POSTGRES_COPY_ROWS_MIN = 400
 
@@ -45,11 +47,13 @@ export function postgresStore(options: PostgresOptions | PostgresPoolOptions): D
     'pool' in options
       ? pgDriver(() => Promise.resolve(options.pool), { onStatement, copyRowsMin, endPool: false })
       : pgDriver(() => openPool(options), { onStatement, copyRowsMin, endPool: true })
-  return makeStore(driver, ['concurrent', 'durable', 'flushed'])
+  const connections = 'pool' in options ? options.pool.options.max : (options.pool_max ?? POOL_MAX)
+  // On one connection transactions wait for each other, as on PGlite.
+  return makeStore(driver, connections > 1 ? ['concurrent', 'durable', 'flushed'] : ['durable', 'flushed'])
 }
 
 /** The driver is loaded here and not at the top: a page that runs PGlite loads this package as well, and pg needs Node. */
-async function openPool({ connection_string, pool_max = 10, timeouts }: PostgresOptions): Promise<Pool> {
+async function openPool({ connection_string, pool_max = POOL_MAX, timeouts }: PostgresOptions): Promise<Pool> {
   const { default: pg } = await import('pg')
   const limits = { ...POSTGRES_TIMEOUTS, ...timeouts }
   return new pg.Pool({
