@@ -17,7 +17,7 @@ function openMarket() {
   }
   const readSplits: MarketStore['readSplits'] = async ({ symbols }) => {
     splitsAsked.push(symbols!.join(' '))
-    return { rows: market.splits.filter(({ symbol }) => symbols!.includes(symbol)), total: 0 } as never
+    return { rows: market.splits.filter(({ symbol }) => symbols!.includes(symbol)), total: 0 }
   }
   const session = { market: { readSeries, readSplits } } as unknown as StoreSession
   const need = (symbols: string, currencies = '', tenant_id = 'acme'): MarketNeeds => ({
