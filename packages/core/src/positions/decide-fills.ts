@@ -4,6 +4,7 @@ import { invalidField, RollforwardError } from '../kernel/errors.ts'
 import { type Id, nameId } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
 import type { FillRow, PortfolioRow } from '../store/rows.ts'
+import { fillsBySymbol } from './fills-by-symbol.ts'
 import { instrumentOfFill, type SaidInstrument } from './instrument-of-fill.ts'
 
 /** A fill as it is told, after its form was checked. */
@@ -48,7 +49,7 @@ export interface DecidedFills {
 
 /** Fills to rows: the same again is no change, other figures under a known id are a correction. */
 export function decideFills(told: readonly ToldFill[], known: KnownFills): DecidedFills {
-  const firstFills = firstFillBySymbol(known.fills)
+  const standing = fillsBySymbol(new Set(told.map(({ symbol }) => symbol)), known.fills)
   const seen = new Set<string>()
   const rows: FillRow[] = []
   const written: { before: FillRow | null; after: FillRow }[] = []
@@ -58,12 +59,12 @@ export function decideFills(told: readonly ToldFill[], known: KnownFills): Decid
       throw invalidField(`${path}fill_id`, 'is the id of another fill in the same call')
     if (fill.fill_id !== undefined) seen.add(fill.fill_id)
     const before = fill.fill_id === undefined ? null : (known.told_before.get(fill.fill_id) ?? null)
-    const after = toFillRow(fill, { before, first: firstFills.get(fill.symbol), path, known })
+    const after = toFillRow(fill, { before, other: standing.firstOther(fill.symbol, before?.id), path, known })
     if (before && sameFigures(before, after)) {
       rows.push(before)
       return
     }
-    if (!firstFills.has(fill.symbol)) firstFills.set(fill.symbol, after)
+    standing.put(before, after)
     rows.push(after)
     written.push({ before, after })
   })
@@ -72,31 +73,21 @@ export function decideFills(told: readonly ToldFill[], known: KnownFills): Decid
 
 /** One fill with some of its figures told anew. */
 export function decideCorrection(before: FillRow, told: ToldFill, known: KnownFills): FillRow {
-  const others = known.fills.filter((fill) => fill.id !== before.id)
-  return toFillRow(told, { before, first: firstFillBySymbol(others).get(told.symbol), path: '', known })
-}
-
-function firstFillBySymbol(fills: readonly FillRow[]): Map<string, FillRow> {
-  const first = new Map<string, FillRow>()
-  for (const fill of fills) {
-    const known = first.get(fill.symbol)
-    if (!known || fill.created_at < known.created_at || (fill.created_at === known.created_at && fill.id < known.id))
-      first.set(fill.symbol, fill)
-  }
-  return first
+  const other = fillsBySymbol([told.symbol], known.fills).firstOther(told.symbol, before.id)
+  return toFillRow(told, { before, other, path: '', known })
 }
 
 interface RowSetting {
   readonly before: FillRow | null
-  readonly first: FillRow | undefined
+  /** Another fill of the symbol that counts: what it says of the instrument is fixed. */
+  readonly other: FillRow | undefined
   readonly path: string
   readonly known: KnownFills
 }
 
-function toFillRow(told: ToldFill, { before, first, path, known }: RowSetting): FillRow {
+function toFillRow(told: ToldFill, { before, other, path, known }: RowSetting): FillRow {
   const { portfolio, now } = known
   const when = whenOf(told, portfolio, path)
-  const other = first && first.id !== before?.id ? first : undefined
   const instrument = instrumentOfFill(told, other, { base_currency: portfolio.base_currency, path })
   checkFill({ ...told, ...when, ...instrument }, known, path)
   const id = before?.id ?? (told.fill_id === undefined ? known.newId() : nameId('fill', portfolio.id, told.fill_id))
