@@ -22,3 +22,19 @@ export function checkClosesOnly(before: FoldResult, after: FoldResult, newFills:
   const message = 'must leave enough for the sales that come after it'
   throw new RollforwardError('POSITION_001', { errors: [{ path, message }], detail: `${path}: ${message}` })
 }
+
+/** An opening by hand only opens: it closes nothing, and a later fill closes as much as it did before it, no more and no less. */
+export function checkClosesNothing(before: FoldResult, after: FoldResult, symbol: string): void {
+  const [stood, stands] = [closedByFill(before, symbol), closedByFill(after, symbol)]
+  const fills = new Set([...stood.keys(), ...stands.keys()])
+  if ([...fills].every((fill) => stood.get(fill) === stands.get(fill))) return
+  throw new RollforwardError('POSITION_006', { errors: [{ path: 'position_type', message: 'the other side is open; close it first' }] })
+}
+
+/** How much each fill of a symbol closed; an expiry is no fill. */
+function closedByFill({ realized_events }: FoldResult, symbol: string): Map<Id, Units> {
+  const closed = new Map<Id, Units>()
+  for (const { fill_id, quantity, symbol: of } of realized_events)
+    if (fill_id !== null && of === symbol) closed.set(fill_id, (closed.get(fill_id) ?? 0n) + quantity)
+  return closed
+}

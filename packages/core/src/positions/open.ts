@@ -1,7 +1,7 @@
 import type { Handler } from '../execution/context.ts'
-import { RollforwardError } from '../kernel/errors.ts'
 import type { LotRow } from '../store/rows.ts'
 import { applyFills, foldAsItStands, readKnownFills } from './apply-fills.ts'
+import { checkClosesNothing } from './close-rules.ts'
 import type { positionOperations } from './contract.ts'
 import { decideFills, type ToldFill } from './decide-fills.ts'
 import { toPositionRecord, toRealizedEventRecord } from './position-records.ts'
@@ -36,11 +36,7 @@ export const openPosition: Handler<typeof positionOperations.open> = async (cont
   const { written } = decideFills([told], known)
   const fill = written[0]!.after
   const applied = await applyFills(context, facts, written)
-  const stands = new Set(applied.computed.lots.map((lot) => lot.fill_id))
-  const before = await foldAsItStands(context, facts, fill.symbol)
-  const closesAny = applied.computed.folded.realized_events.some((event) => event.fill_id === fill.id)
-  if (closesAny || before.lots.some((lot) => !stands.has(lot.fill.id)))
-    throw new RollforwardError('POSITION_006', { errors: [{ path: 'position_type', message: 'the other side is open; close it first' }] })
+  checkClosesNothing(await foldAsItStands(context, facts, fill.symbol), applied.computed.folded, fill.symbol)
   await applied.save()
   const lot = applied.computed.lots.find((row) => row.fill_id === fill.id)!
   const { portfolio_equity_after, recalculation, computed } = applied
