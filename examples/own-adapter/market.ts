@@ -27,6 +27,8 @@ export function sqliteMarket(db: DatabaseSync): MarketStore {
       rates: readSeries(db, rateKind, tenant_id, end_date, [field('base'), currencies], [field('quote'), currencies]),
       revision: readRevision(db, tenant_id),
     }),
+    // Writers run one after another.
+    hold: async () => undefined,
     findHoldings: async ({ tenant_id, symbols, currencies }) => {
       const listed = (list: readonly string[] | undefined, value: string | null) => value !== null && (list?.includes(value) ?? false)
       return readHoldings(db, tenant_id).filter(

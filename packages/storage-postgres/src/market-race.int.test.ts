@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { meet, meetings, puts } from '../../core/src/batch/market-race.test.helper.ts'
+import { fillMeetings, latePuts, meet, meetFill, meetings, puts } from '../../core/src/batch/market-race.test.helper.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.test.helper.ts'
 import { type DatabaseStore, pgliteStore, postgresStore } from './index.ts'
 
@@ -30,3 +30,18 @@ describe.each(Object.keys(puts) as (keyof typeof puts)[])('%s that is put for th
     expect(await meet(pglite, play, puts[kind])).toBe(navOf[kind])
   })
 })
+
+const lateNavOf = { 'a price': '10531.00', 'a rate': '10181.00', 'a split': '10011.00' } as const
+
+describe.each(Object.keys(latePuts) as (keyof typeof latePuts)[])(
+  '%s of a day that stands, for what is just bought for the first time',
+  (kind) => {
+    it.each(Object.entries(fillMeetings))('%s, in PostgreSQL', async (_, play) => {
+      expect(await meetFill(postgres, play, latePuts[kind])).toBe(lateNavOf[kind])
+    })
+
+    it.each(Object.entries(fillMeetings))('%s, in PGlite', async (_, play) => {
+      expect(await meetFill(pglite, play, latePuts[kind])).toBe(lateNavOf[kind])
+    })
+  },
+)

@@ -24,6 +24,7 @@ import { replaceSnapshots } from './ledger/replace-snapshots.ts'
 import { saveFacts } from './ledger/save-facts.ts'
 import { saveLotValues } from './ledger/save-lot-values.ts'
 import { findHoldings } from './market/find-holdings.ts'
+import { holdMarket } from './market/hold-market.ts'
 import { listPrices } from './market/list-prices.ts'
 import { listRates } from './market/list-rates.ts'
 import { putQuotes } from './market/put-quotes.ts'
@@ -48,6 +49,7 @@ export function openSession(connection: Connection, now: Instant, mode: Transact
       listRates: (query) => listRates(connection, query),
       readSplits: (query) => readSplits(connection, query),
       readSeries: (query) => readSeries(connection, query),
+      hold: (query) => holdMarket(connection, query),
       findHoldings: (query) => findHoldings(connection, query),
     },
     ledger: {

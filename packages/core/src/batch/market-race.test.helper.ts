@@ -141,3 +141,62 @@ export async function meet(store: Store, play: Play, put: Put): Promise<string> 
   expect((await appOn(desk).system().batch.diagnose({ tenant_id: desk.tenant_id })).ok).toBe(true)
   return settled.nav
 }
+
+/** Quotes of a day that stands, for a symbol that nobody holds yet and a currency in which nobody has anything. */
+const late = '2026-11-04'
+export const latePuts = {
+  'a price': (book: Book) => book.prices.put({ prices: [{ symbol: 'LATE', date: late, price: '50' }] }),
+  'a rate': (book: Book) => book.fxRates.put({ rates: [{ base: 'GBP', quote: 'USD', date: late, rate: '3' }] }),
+  'a split': (book: Book) => book.splits.put({ splits: [{ symbol: 'LATE', ex_date: late, numerator: 2, denominator: 1 }] }),
+} as const
+
+async function fill(desk: Desk, id: string): Promise<void> {
+  const bought = { fill_id: 'late', symbol: 'LATE', side: 'BUY', quantity: '10', price: '10', date: '2026-11-03', currency: 'GBP' } as const
+  await bookOf(desk).fills.record(id, bought)
+}
+
+type PlayFill = (desk: Desk, put: Put, id: string) => Promise<void>
+
+/** The ways in which a put can meet the first fill of what it quotes. */
+export const fillMeetings: Readonly<Record<string, PlayFill>> = {
+  'is through before the fill': async (desk, put, id) => {
+    await put(bookOf(desk))
+    await fill(desk, id)
+  },
+  'comes when the fill has its lock': async (desk, put, id) => {
+    let putting: Promise<unknown> = Promise.resolve()
+    const start = () => ((putting = put(bookOf(desk))), aMoment())
+    await fill(stopping(desk, 'lockPortfolios', start), id)
+    await putting
+  },
+  'comes when the fill has read the market': async (desk, put, id) => {
+    let putting: Promise<unknown> = Promise.resolve()
+    const start = () => ((putting = put(bookOf(desk))), aMoment())
+    await fill(stopping(desk, 'readSeries', start), id)
+    await putting
+  },
+  'has its quotes when the fill comes': async (desk, put, id) => {
+    let filling: Promise<void> = Promise.resolve()
+    const start = () => ((filling = fill(desk, id)), aMoment())
+    await put(bookOf(stopping(desk, 'putQuotes', start)))
+    await filling
+  },
+  'begins when the fill is through': async (desk, put, id) => {
+    await fill(desk, id)
+    await put(bookOf(desk))
+  },
+}
+
+/** After a meeting and the next run the last day says what was put and what was bought. Gives what it says then. */
+export async function meetFill(store: Store, play: PlayFill, put: Put): Promise<string> {
+  const desk: Desk = { store, tenant_id: crypto.randomUUID() }
+  const id = await openBook(desk)
+  await bookOf(desk).fxRates.put({ rates: [{ base: 'GBP', quote: 'USD', date: '2026-11-02', rate: '1.3' }] })
+  await run(desk)
+  await play(desk, put, id)
+  await run(desk)
+  const { portfolios } = await appOn(desk).system().batch.diagnose({ tenant_id: desk.tenant_id })
+  // That there is no price is what it is bought without.
+  expect(portfolios.flatMap(({ findings }) => findings).filter(({ kind }) => kind !== 'price_gap')).toEqual([])
+  return (await bookOf(desk).snapshots.list(id, { start_date: DAY, end_date: DAY })).snapshots[0]!.net_asset_value
+}

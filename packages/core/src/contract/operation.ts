@@ -24,6 +24,8 @@ export interface OperationSpec {
   /** Its own codes in order of precedence; the common ones of every route are not repeated. */
   readonly errors: readonly ErrorCode[]
   readonly body_bytes_max?: number
+  /** Changes what a portfolio holds by what the market says: nobody puts quotes meanwhile, who would not see it yet. */
+  readonly holds_market?: boolean
   /** Fixed input of a method that is another one's route with this said, such as a preview. It has no route of its own. */
   readonly preset?: Readonly<Record<string, unknown>>
 }

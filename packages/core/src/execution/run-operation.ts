@@ -93,6 +93,7 @@ async function authorize(
     return context
   }
   const query = { tenant_id: actor.tenant_id, ids: [params['portfolio_id'] as Id], user_id: actor.user_id }
+  if (writes && spec.holds_market) await session.market.hold({ tenant_id: actor.tenant_id })
   const [seen] = writes ? await session.books.lockPortfolios(query) : (await session.books.readPortfolios(query)).rows
   const role = requireRight(seen, spec.permission, context)
   return { ...context, portfolio: seen!.row, role, audit_head: seen!.audit_head }

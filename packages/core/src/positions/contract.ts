@@ -58,6 +58,7 @@ export const positionOperations = defineOperations({
     status: 201,
     scope: 'write',
     permission: 'write',
+    holds_market: true,
     errors: ['POSITION_003', 'POSITION_004', 'POSITION_006', 'POSITION_007', 'POSITION_008', 'FX_RATE_MISSING'],
   },
   list: {
@@ -113,6 +114,7 @@ export const positionOperations = defineOperations({
     status: 200,
     scope: 'write',
     permission: 'write',
+    holds_market: true,
     errors: [
       'POSITION_005',
       'VERSION_CONFLICT',
@@ -163,6 +165,7 @@ const sell = {
   output: sellResult,
   scope: 'write',
   permission: 'write',
+  holds_market: true,
   errors: ['POSITION_005', 'POSITION_001', 'POSITION_002', 'POSITION_003', 'POSITION_004', 'FX_RATE_MISSING'],
 } as const
 

@@ -38,6 +38,7 @@ export const fillOperations = defineOperations({
     status: 201,
     scope: 'write',
     permission: 'write',
+    holds_market: true,
     body_bytes_max: 20 * megabytes,
     errors: fillErrors,
   },
@@ -50,6 +51,7 @@ export const fillOperations = defineOperations({
     status: 200,
     scope: 'write',
     permission: 'write',
+    holds_market: true,
     errors: ['FILL_001', 'FILL_002', 'VERSION_CONFLICT', ...fillErrors],
   },
   void: {
@@ -61,6 +63,7 @@ export const fillOperations = defineOperations({
     status: 200,
     scope: 'write',
     permission: 'write',
+    holds_market: true,
     errors: ['FILL_001', 'FILL_002', 'VERSION_CONFLICT', 'POSITION_009'],
   },
   list: {

@@ -252,6 +252,12 @@ export interface MarketStore {
     readonly currencies: readonly string[]
     readonly end_date?: PlainDate | undefined
   }): Promise<MarketSeries>
+  /**
+   * Keeps the market of a tenant as it is until the transaction ends: whoever puts quotes waits for it, and it for whoever is putting.
+   * So a put finds every fill that was made from the market before it. Asked for before any portfolio is locked. A store whose
+   * writers run one after another has nothing to do.
+   */
+  hold(query: { readonly tenant_id: string }): Promise<void>
   /** Which portfolios held what, by portfolio and symbol: those that match a symbol (the instrument or its underlying) or a currency; all when neither is given. */
   findHoldings(query: {
     readonly tenant_id: string

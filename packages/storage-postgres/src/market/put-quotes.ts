@@ -2,6 +2,7 @@ import { type ChangedQuote, compareText, type FxRateRow, type PriceRow, type Spl
 import { sql } from 'kysely'
 import { array, type Connection, runSql } from '../connection.ts'
 import { ROWS_MAX, rowsAsTable } from '../insert-rows.ts'
+import { marketLock } from './hold-market.ts'
 
 export interface Quotes {
   readonly prices?: readonly PriceRow[]
@@ -25,14 +26,18 @@ export async function putQuotes(
 
 /**
  * Puts that change something stand in a row from here to their commit, so revision n is the market of the puts 1 to n. This comes
- * after the quotes, for which others may be waited for, and before the portfolios that hold them.
+ * after the quotes, for which others may be waited for, and before the portfolios that hold them. Whoever holds the market is waited
+ * for, so the portfolios are those of every fill that was made from the market before.
  */
 async function growRevision(connection: Connection, quotes: readonly { readonly tenant_id: string }[]): Promise<void> {
   const tenants = [...new Set(quotes.map(({ tenant_id }) => tenant_id))].sort(compareText)
   await runSql(
     connection,
     sql`
-      insert into market_revisions as m (tenant_id, revision) select tenant_id, 1 from unnest(${array('text', tenants)}) as t(tenant_id)
+      with alone as materialized (
+        select tenant_id, pg_advisory_xact_lock(${marketLock(sql`tenant_id`)}) as locked from unnest(${array('text', tenants)}) as t(tenant_id)
+      )
+      insert into market_revisions as m (tenant_id, revision) select tenant_id, 1 from alone
       on conflict (tenant_id) do update set revision = m.revision + 1`,
   )
 }

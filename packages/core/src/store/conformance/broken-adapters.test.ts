@@ -48,11 +48,11 @@ describe('the conformance suite', () => {
     expect(cases).toBeGreaterThan(70)
   })
 
-  it.each([...brokenAdapters, ...brokenChains])('finds $defect', async ({ case: meant, says, make }) => {
+  it.each([...brokenAdapters, ...brokenChains])('finds $defect', async ({ case: meant, says, make, told_by_max = 5 }) => {
     const { failed } = await runSuite(make)
     expect([...failed.keys()]).toContain(meant)
     expect(failed.get(meant)).toMatch(says)
-    expect(failed.size, 'a defect is told by a few cases and not by everything').toBeLessThan(6)
+    expect(failed.size, 'a defect is told by a few cases and not by everything').toBeLessThanOrEqual(told_by_max)
     expect([...failed.values()].filter((message) => message.includes('did not end'))).toEqual([])
   })
 

@@ -34,6 +34,8 @@ export function memoryMarket(workspace: Workspace): MarketStore {
         revision,
       }
     },
+    // Writers run one after another.
+    hold: async () => undefined,
     findHoldings: async ({ tenant_id, symbols, currencies }) => {
       const everything = symbols === undefined && currencies === undefined
       const hasSymbol = oneOf(symbols ?? [])
