@@ -75,6 +75,47 @@ describe('a portfolio that changes while it is computed', () => {
     expect((await stored(world, world.id)).snapshots).toEqual([])
   })
 
+  it.each([
+    ['a run of the next night', '2026-11-11T06:00:00.000Z', {}, (world: World) => world.system.batch.run()],
+    ['a run to an earlier day', '2026-11-14T06:00:00.000Z', { to: '2026-11-06' }, (world: World) => world.system.batch.run()],
+  ])('keeps the days that another run wrote meanwhile: %s', async (_, now, input, other) => {
+    const { store, hook } = interruptible()
+    const world = await openBook({ store })
+    await runUntil(world, '2026-11-05')
+    world.clock.set(now)
+    hook.next = async () => {
+      world.clock.set('2026-11-14T06:00:00.000Z')
+      await other(world)
+      world.clock.set(now)
+    }
+    expect((await world.system.batch.run(input)).failures).toEqual([])
+    expect(hook.next).toBeUndefined()
+    expect((await datesOf(world, world.id)).at(-1)).toBe('11-13')
+    expect((await world.ann.portfolios.get(world.id)).equity_balance).toBe('11000.00')
+    await expectRebuildToChangeNothing(world, world.id)
+  })
+
+  it('keeps the days that a run writes while all is rebuilt', async () => {
+    const { store, hook } = interruptible()
+    const world = await openBook({ store })
+    await runUntil(world, '2026-11-05')
+    world.clock.set('2026-11-14T06:00:00.000Z')
+    hook.next = () => world.system.batch.run()
+    expect((await world.system.batch.rebuild()).failures).toEqual([])
+    expect((await datesOf(world, world.id)).at(-1)).toBe('11-13')
+  })
+
+  it('has all days when its calendar is another one by then', async () => {
+    const { store, hook } = interruptible()
+    const world = openWorld({ store, now: '2026-11-06T12:00:00.000Z' })
+    const id = await world.portfolio({ inception_date: '2026-11-02' })
+    await runUntil(world, '2026-11-06')
+    world.clock.set('2026-11-10T06:00:00.000Z')
+    hook.next = () => world.ann.portfolios.update(id, { calendar: 'daily' })
+    await world.system.batch.run()
+    expect(await datesOf(world, id)).toEqual(['11-02', '11-03', '11-04', '11-05', '11-06', '11-07', '11-08', '11-09'])
+  })
+
   it('in two runs at once stands as after one', async () => {
     const world = await openBook()
     const second = await world.portfolio({ inception_date: '2026-11-02' })

@@ -2,6 +2,7 @@ import type { Calendar } from '../kernel/calendar.ts'
 import { type Clock } from '../kernel/clock.ts'
 import { isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
+import { addDays, maxDate, minDate } from '../kernel/plain-date.ts'
 import type { Policy } from '../policy.ts'
 import { type Desk } from '../snapshots/recalculate.ts'
 import { type ChunkItem, type ChunkOutcome, computeChunk, recalculateChunk, writeChunk } from '../snapshots/recalculate-chunk.ts'
@@ -90,12 +91,17 @@ async function isMarketOf({ market }: StoreSession, tenant_id: string, revision:
   return revision === null || (await market.readSeries({ tenant_id, symbols: [], currencies: [] })).revision === revision
 }
 
-/** The item with the portfolio as it is now, if it is to be computed again; nothing when it is gone. */
+/**
+ * The item with the portfolio as it is now, if it is to be computed again; nothing when it is gone. It is planned again as well: days
+ * that another run has written since are written anew and not taken away, and days that it took away are made.
+ */
 function retake(item: ChunkItem, rows: ReadonlyMap<Id, PortfolioRow>, written: readonly ChunkOutcome[]): ChunkItem[] {
   const row = rows.get(item.portfolio.id)
   if (!row || written.some(({ portfolio }) => portfolio.id === row.id)) return []
-  const from = row.stale_from !== null && row.stale_from < item.from ? row.stale_from : item.from
-  return [{ ...item, portfolio: row, from }]
+  const { snapshot_date, stale_from, inception_date } = row
+  const next = snapshot_date === null ? inception_date : addDays(snapshot_date, 1)
+  const from = maxDate(minDate(minDate(item.from, next), stale_from ?? next), inception_date)
+  return [{ portfolio: row, from, to: snapshot_date === null ? item.to : maxDate(item.to, snapshot_date) }]
 }
 
 /** What went wrong in words that name no more than the caller may see. */
