@@ -1,5 +1,6 @@
 import type { Id } from '@rollforward/core/store'
 import { foldUpTo } from '../oracle/fold.ts'
+import type { Fraction } from '../oracle/fraction.ts'
 import type { PlainFill, PlainInput } from '../oracle/plain.ts'
 import { Refusal } from '../oracle/plain.ts'
 import { must, mustEqual } from './broken.ts'
@@ -43,14 +44,25 @@ export async function openByHand(world: World, book: Book, choice: FillChoice): 
   const row = after.fills.find((one) => !before.fills.some((old) => old.id === one.id))
   must(row !== undefined, 'opening recorded no fill')
   must(!after.realized_events.some((event) => event.fill_id === row.id), 'opening closed something')
-  must(
-    before.lots.every((lot) => after.lots.some((one) => one.id === lot.id)),
-    'opening left a lot without its opening',
-  )
+  mustEqual(closedByFill(after.realized_events), closedByFill(before.realized_events), 'what other fills closed')
   mustEqual(answer.value.id, after.lots.find((lot) => lot.fill_id === row.id)?.id, 'the lot that was opened')
 }
 
-/** Whether it would close something, or leave to a later fill nothing to open. */
+/** How much each fill closed, in the order of their ids. */
+function closedByFill(
+  events: readonly { readonly fill_id: string | null; readonly quantity: string | Fraction; readonly reason: 'TRADE' | 'EXPIRY' }[],
+): [string, string][] {
+  const closed = new Map<string, bigint>()
+  for (const { fill_id, quantity, reason } of events)
+    if (reason === 'TRADE' && fill_id !== null) closed.set(fill_id, (closed.get(fill_id) ?? 0n) + unitsOf(quantity))
+  return [...closed].map(([id, quantity]): [string, string] => [id, unitsText(quantity)]).sort(([left], [right]) => (left < right ? -1 : 1))
+}
+
+function unitsOf(quantity: string | Fraction): bigint {
+  return typeof quantity === 'string' ? units(quantity) : (quantity.n * 10n ** 8n) / quantity.d
+}
+
+/** Whether it would close something, or leave a later fill more or less to close. */
 function closesSomething(facts: PlainInput, candidate: PlainInput, fill: PlainFill): boolean {
   const last = candidate.fills.reduce(
     (latest, one) => (one.date > latest ? one.date : latest),
@@ -59,8 +71,7 @@ function closesSomething(facts: PlainInput, candidate: PlainInput, fill: PlainFi
   try {
     const before = foldUpTo(facts, last)
     const after = foldUpTo(candidate, last)
-    const stands = new Set(after.lots.map((lot) => lot.lot_id))
-    return after.events.some((event) => event.fill_id === fill.id) || before.lots.some((lot) => !stands.has(lot.lot_id))
+    return JSON.stringify(closedByFill(after.events)) !== JSON.stringify(closedByFill(before.events))
   } catch (error) {
     if (error instanceof Refusal) return true
     throw error
