@@ -11,7 +11,7 @@ import { measurePerformance } from '../returns/performance.ts'
 import { type AggregateDay, aggregateDays, convert, type Member } from './aggregate-days.ts'
 import type { equityHistoryOperations, overviewOperations, performanceOperations } from './contract.ts'
 import { joinDays } from './interval-points.ts'
-import { linkedReturn, returnOfIndex, startOfYear } from './overview-figures.ts'
+import { hasReturn, linkedReturn, returnOfIndex, startOfYear } from './overview-figures.ts'
 import { toPerformanceRecord } from './performance.ts'
 import { periodOf } from './period-of-request.ts'
 import { readMembers, type Several } from './read-members.ts'
@@ -140,7 +140,7 @@ export const aggregateOverview: Handler<typeof overviewOperations.aggregate> = a
     twr: {
       ytd: bounds ? linkedReturn(records, 'YTD', bounds) : null,
       one_year: bounds && addDays(addMonths(bounds.as_of, -12), 1) >= bounds.inception_date ? linkedReturn(records, '1Y', bounds) : null,
-      all: lastRecord ? returnOfIndex(lastRecord.twr_index) : null,
+      all: lastRecord && hasReturn(days) ? returnOfIndex(lastRecord.twr_index) : null,
     },
     long_value: fromCents(long),
     short_value: fromCents(short),

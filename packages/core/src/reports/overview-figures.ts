@@ -39,6 +39,11 @@ function toMoneyDay(row: Day) {
   return { date: row.date, nav_start: nav_end - toCents(row.daily_pnl) - inflow + outflow, inflow, outflow, nav_end }
 }
 
+/** Whether any of the days has a return. Without one nothing is known, and an index that stands at 1 does not mean a return of 0. */
+export function hasReturn(days: readonly { readonly daily_return: unknown }[]): boolean {
+  return days.some((day) => day.daily_return !== null)
+}
+
 /** The return since inception that an index says. */
 export function returnOfIndex(index: string): DecimalText {
   return formatTrimmed(parseScaled(index, RETURN_SCALE) - powerOfTen(RETURN_SCALE), RETURN_SCALE)

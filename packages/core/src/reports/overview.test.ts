@@ -93,6 +93,35 @@ describe('the overview', () => {
     })
   })
 
+  it('knows no return while there is no money to measure it by, and says so of all periods', async () => {
+    const world = openWorld({ now: '2026-11-02T12:00:00.000Z' })
+    const { ann } = world
+    const id = await world.portfolio({ opening_equity: '0.00', inception_date: '2026-11-02' })
+    await runUntil(world, '2026-11-04')
+    expect((await ann.overview.get(id)).twr).toEqual({ ytd: null, one_year: null, all: null })
+    expect((await ann.performance.get(id, { period: 'ALL' })).twr).toBeNull()
+    expect((await ann.overview.aggregate({ currency: 'USD' })).twr).toEqual({ ytd: null, one_year: null, all: null })
+    await ann.equityChanges.record(id, { change_type: 'CONTRIBUTION', amount: '10.00', change_date: '2026-11-04' })
+    world.clock.set('2026-11-05T12:00:00.000Z')
+    await runUntil(world, '2026-11-05')
+    // Nothing was earned on the ten: that is a return, of 0.
+    expect((await ann.overview.get(id)).twr).toMatchObject({ ytd: '0', all: '0' })
+    expect((await ann.overview.aggregate({ currency: 'USD' })).twr).toMatchObject({ ytd: '0', all: '0' })
+  })
+
+  it.each([
+    ['with money in it on its first day', '2025-01-08', '0'],
+    ['with none on any day', null, null],
+  ])('of a portfolio emptied more than a year ago, %s, is what all of its days say', async (_, withdrawn, all) => {
+    const world = openWorld({ now: '2025-01-06T12:00:00.000Z' })
+    const id = await world.portfolio({ opening_equity: withdrawn ? '10.00' : '0.00', inception_date: '2025-01-06' })
+    world.clock.set('2025-01-08T12:00:00.000Z')
+    if (withdrawn) await world.ann.equityChanges.record(id, { change_type: 'WITHDRAWAL', amount: '10.00', change_date: '2025-01-08' })
+    await runUntil(world, '2026-03-04')
+    expect((await world.ann.overview.get(id)).twr).toEqual({ ytd: null, one_year: null, all })
+    expect((await world.ann.performance.get(id, { period: 'ALL' })).twr).toBe(all)
+  })
+
   it('has no leverage on equity of nothing', async () => {
     const { ann, id, flow } = await openBook()
     const { equity_balance } = await ann.overview.get(id)

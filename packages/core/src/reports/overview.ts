@@ -7,7 +7,7 @@ import { shareText } from '../positions/position-records.ts'
 import type { EquityChangeRow, SnapshotRow } from '../store/port.ts'
 import type { Overview, overviewOperations } from './contract.ts'
 import { explainOverview } from './explain-overview.ts'
-import { grownThisYear, linkedReturn, overviewStart, returnOfIndex, startOfYear } from './overview-figures.ts'
+import { grownThisYear, hasReturn, linkedReturn, overviewStart, returnOfIndex, startOfYear } from './overview-figures.ts'
 
 const ZERO = '0.00' as Money
 
@@ -16,6 +16,8 @@ export interface OverviewInputs {
   readonly today: PlainDate
   readonly days: readonly SnapshotRow[]
   readonly before: SnapshotRow | null
+  /** Whether any day since inception has a return; an index that never moved does not say. */
+  readonly has_return: boolean
   readonly flow_total: bigint
   /** Contributions and withdrawals since the start of this year. */
   readonly flows_this_year: readonly EquityChangeRow[]
@@ -40,12 +42,21 @@ async function readInputs(context: PortfolioContext): Promise<OverviewInputs> {
     from === null
       ? []
       : await session.ledger.readSnapshotEdges({ tenant_id: portfolio.tenant_id, edges: [{ portfolio_id: portfolio.id, from }] })
-  return { today, days, before: edge?.before ?? null, flow_total: netFlow(all.totals), flows_this_year: thisYear.rows }
+  const before = edge?.before ?? null
+  const has_return = hasReturn(days) || (before !== null && (await hadReturn(context, before)))
+  return { today, days, before, has_return, flow_total: netFlow(all.totals), flows_this_year: thisYear.rows }
+}
+
+/** Whether an earlier day has a return. All of them are read only where neither the last of them nor its index tells. */
+async function hadReturn({ portfolio, session }: PortfolioContext, last: SnapshotRow): Promise<boolean> {
+  if (last.daily_return !== null || returnOfIndex(last.twr_index) !== '0') return true
+  const query = { tenant_id: portfolio.tenant_id, portfolio_ids: [portfolio.id], end_date: last.date }
+  return hasReturn((await session.ledger.read('snapshots', query)).rows)
 }
 
 function toOverview(
   portfolio: PortfolioContext['portfolio'],
-  { today, days, before, flow_total, flows_this_year }: OverviewInputs,
+  { today, days, before, has_return, flow_total, flows_this_year }: OverviewInputs,
 ): Overview {
   const last = days.at(-1)
   const sumFlows = (flows: readonly EquityChangeRow[]): Money => fromCents(flows.reduce((sum, flow) => sum + signedCents(flow), 0n))
@@ -73,7 +84,7 @@ function toOverview(
     twr: {
       ytd: bounds ? linkedReturn(days, 'YTD', bounds) : null,
       one_year: bounds && addDays(addMonths(bounds.as_of, -12), 1) >= bounds.inception_date ? linkedReturn(days, '1Y', bounds) : null,
-      all: last ? returnOfIndex(last.twr_index) : null,
+      all: last && has_return ? returnOfIndex(last.twr_index) : null,
     },
     long_value: last?.long_value ?? ZERO,
     short_value: last?.short_value ?? ZERO,
