@@ -3,7 +3,8 @@ import type { PlainDate } from '../kernel/plain-date.ts'
 
 export interface BatchFailure {
   readonly tenant_id: string
-  readonly portfolio_id: string
+  /** Null: the tenant's audit trails could not be sealed. */
+  readonly portfolio_id: string | null
   readonly code: string
   readonly message: string
 }

@@ -6,7 +6,7 @@ import { calendarOf } from '../snapshots/recalculate.ts'
 import { type ChunkItem, type ChunkOutcome, type ChunkSuccess, computeChunk } from '../snapshots/recalculate-chunk.ts'
 import { type MarketShelf, marketShelf } from '../snapshots/market-shelf.ts'
 import { noSnapshots, type PortfolioRow, type SnapshotColumns } from '../store/port.ts'
-import type { BatchReport, ChangeReport, PortfolioReport } from './batch-report.ts'
+import type { BatchFailure, BatchReport, ChangeReport, PortfolioReport } from './batch-report.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
 import { planRun, type Range } from '../snapshots/plan-run.ts'
 import { type BatchSetting, cutChunks, deskOf, failureOf, type PlannedItem, runChunk } from './run-chunks.ts'
@@ -27,8 +27,13 @@ export interface RunOptions extends Range {
 /** The nightly calculation, for what is missing or stale or asked for. In the end the day's audit trails are sealed. */
 export async function runBatch(setting: BatchSetting, options: RunOptions = {}): Promise<BatchReport> {
   const { report, tenants } = await calculate(setting, options, {})
-  await inParallel(tenants, concurrencyOf(setting, options), options.signal, (tenant_id) => sealAudit(setting, tenant_id))
-  return report
+  const unsealed: BatchFailure[] = []
+  await inParallel(tenants, concurrencyOf(setting, options), options.signal, async (tenant_id) => {
+    await sealAudit(setting, tenant_id).catch((error: unknown) => {
+      unsealed.push({ tenant_id, portfolio_id: null, ...failureOf(error) })
+    })
+  })
+  return { ...report, failures: [...report.failures, ...unsealed] }
 }
 
 /** Calculates a range anew and says what that changed; a dry run writes nothing. */
@@ -73,7 +78,7 @@ async function calculate(setting: BatchSetting, options: RunOptions, mode: Mode)
   const results: ChunkResult[] = []
   let done = 0
   await inParallel(chunks, concurrencyOf(setting, options), options.signal, async (chunk, index) => {
-    const result = await calculateChunk(run, chunk)
+    const result = await calculateChunk(run, chunk).catch((error: unknown) => toResult(failed(chunk.items, error), []))
     // In the order of the chunks, whichever was done first.
     results[index] = result
     done += result.done.length + result.failures.length
@@ -99,18 +104,32 @@ async function calculateChunk(run: Run, { tenant_id, items }: Chunk): Promise<Ch
   return toResult(outcomes, before ? outcomes.flatMap((outcome) => (outcome.ok ? [compare(outcome)] : [])) : [])
 }
 
-/** A chunk that cannot be written is tried portfolio by portfolio, so that only the one at fault fails. */
+/** After so many in a row that failed for something that passes it is not the portfolios: the database is gone. */
+const GONE_AFTER = 3
+
+/** A chunk that cannot be written, as when somebody holds one of its locks, is tried portfolio by portfolio, so that only that one fails. */
 async function runChunkOrEach(run: Run, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
   try {
     return await runChunk(run.setting, tenantId, items, run.shelf)
   } catch (error) {
-    if (isRollforwardError(error) && error.retryable) throw error
-    const [first, ...others] = items
-    if (others.length === 0) return [{ ok: false, portfolio: first!.portfolio, error }]
-    const outcomes: ChunkOutcome[] = []
-    for (const item of items) outcomes.push(...(await runChunkOrEach(run, tenantId, [item])))
-    return outcomes
+    return items.length === 1 ? failed(items, error) : runEach(run, tenantId, items)
   }
+}
+
+async function runEach(run: Run, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
+  const outcomes: ChunkOutcome[] = []
+  let passing: unknown[] = []
+  for (const item of items) {
+    const own = passing.length < GONE_AFTER ? await runChunkOrEach(run, tenantId, [item]) : failed([item], passing.at(-1))
+    outcomes.push(...own)
+    const errors = own.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]))
+    passing = errors.some((error) => isRollforwardError(error) && error.retryable) ? [...passing, ...errors] : []
+  }
+  return outcomes
+}
+
+function failed(items: readonly ChunkItem[], error: unknown): readonly ChunkOutcome[] {
+  return items.map(({ portfolio }) => ({ ok: false, portfolio, error }))
 }
 
 async function dryRun({ setting, shelf }: Run, tenantId: string, items: readonly ChunkItem[]): Promise<readonly ChunkOutcome[]> {
@@ -189,7 +208,7 @@ function concurrencyOf({ store }: BatchSetting, { concurrency }: RunOptions): nu
   return concurrency ?? (store.supports.includes('concurrent') ? 2 : 1)
 }
 
-/** Runs over the items, so many at once; stops taking new ones when the signal says so. */
+/** Runs over the items, so many at once; stops taking new ones when the signal says so or one fails. */
 async function inParallel<Item>(
   items: readonly Item[],
   concurrency: number,
@@ -197,13 +216,21 @@ async function inParallel<Item>(
   run: (item: Item, index: number) => Promise<void>,
 ): Promise<void> {
   const queue = items.entries()
+  let isOver = false
   const worker = async (): Promise<void> => {
     for (const [index, item] of queue) {
-      if (signal?.aborted) return
+      if (isOver || signal?.aborted) return
       await run(item, index)
     }
   }
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
+  const workers = Array.from({ length: Math.max(1, concurrency) }, () =>
+    worker().catch((error: unknown) => {
+      isOver = true
+      throw error
+    }),
+  )
+  // Nobody works on when this is answered: whoever asked may close the store.
+  for (const result of await Promise.allSettled(workers)) if (result.status === 'rejected') throw result.reason
 }
 
 function toResult(outcomes: readonly ChunkOutcome[], changes: readonly ChangeReport[]): ChunkResult {
