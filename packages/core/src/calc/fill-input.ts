@@ -5,6 +5,7 @@ import { currency, date, decimal, decimalNotNegative, decimalPositive, freeText,
 import { type FillFact, type Instrument, type LotMethod, type SplitFact, UNIT_SCALE, type Units } from '../ledger/facts.ts'
 import { compareFills } from '../ledger/fill-order.ts'
 import { lotId } from '../ledger/open-lot.ts'
+import { rightOfOption } from '../ledger/option-right.ts'
 
 export const lotMethodInput = oneOf('FIFO', 'LIFO', 'HIFO', 'AVERAGE')
 
@@ -83,6 +84,7 @@ export interface FillInput {
   readonly underlying?: string | undefined
   readonly strike?: DecimalInput | undefined
   readonly expiry_date?: string | undefined
+  /** What the symbol says unless given, such as "SPY251104C00100000". Where a strike is given, one of the two must say it. */
   readonly option_right?: 'CALL' | 'PUT' | undefined
   readonly strategy_symbol?: string | undefined
   /** For this sale only, in place of the method that is asked for. */
@@ -191,13 +193,13 @@ function instrumentsOf(inputs: readonly ParsedFill[], fills: readonly FillFact[]
   for (const { index } of inOrder) {
     const input = inputs[index]!
     const known = instruments.get(input.symbol)
-    if (known === undefined) instruments.set(input.symbol, instrumentOf(input, baseCurrency))
+    if (known === undefined) instruments.set(input.symbol, instrumentOf(input, baseCurrency, `fills[${index}]`))
     else refuseOtherInstrument(known, input, `fills[${index}]`)
   }
   return [...instruments.values()]
 }
 
-function instrumentOf(input: ParsedFill, baseCurrency: string): Instrument {
+function instrumentOf(input: ParsedFill, baseCurrency: string, path: string): Instrument {
   const isOption = input.option_right !== undefined || input.strike !== undefined || input.expiry_date !== undefined
   const positionClass = input.position_class ?? (isOption ? 'OPTIONS' : 'PUBLIC')
   return {
@@ -208,7 +210,7 @@ function instrumentOf(input: ParsedFill, baseCurrency: string): Instrument {
     underlying: input.underlying ?? null,
     strike: input.strike === undefined ? null : units(input.strike),
     expiry_date: input.expiry_date ?? null,
-    option_right: input.option_right ?? null,
+    option_right: positionClass === 'OPTIONS' ? rightOfOption(input, `${path}.`) : null,
   }
 }
 

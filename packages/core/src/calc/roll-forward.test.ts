@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isRollforwardError } from '../kernel/errors.ts'
+import { openWorld, runUntil, snapshotOf } from '../operations.test.helper.ts'
 import edges from '../snapshots/cases/edges.json' with { type: 'json' }
 import traps from '../snapshots/cases/traps.json' with { type: 'json' }
 import workedFigures from '../snapshots/cases/worked-figures.json' with { type: 'json' }
@@ -70,6 +71,36 @@ describe('rollForward', () => {
     // The rate of the fill itself says nothing about the rate of the close.
     expect(codeOf({ fills: fills.map((fill) => ({ ...fill, fx_rate: '0.0066' })) })).toEqual(missing)
     expect(codeOf({ fills, fx_rates: [{ base: 'JPY', quote: 'USD', date: '2025-11-04', rate: '0.0066' }] })).toEqual(missing)
+  })
+
+  it.each([
+    // 2 bought at 3 × 100 each; the share ends at 110, the strike is 100: a call is worth 10 × 200, a put nothing.
+    ['SPY251104C00100000', '101400.00'],
+    ['SPY C100', '101400.00'],
+    ['SPY251104P00100000', '99400.00'],
+    ['SPY 100 PUT', '99400.00'],
+  ])('expires %s by the right that only its symbol says, as the SDK does', async (symbol, net_asset_value) => {
+    const option = { symbol, underlying: 'SPY', strike: '100', expiry_date: '2025-11-04' }
+    const fill = { date: '2025-11-03', side: 'BUY', quantity: '2', price: '3', ...option } as const
+    const prices = [{ symbol: 'SPY', date: '2025-11-04', price: '110' }]
+    const { snapshots } = rollForward({ ...plain, dates: ['2025-11-03', '2025-11-04'], fills: [fill], prices })
+    expect(snapshots.at(-1)).toMatchObject({ net_asset_value, num_positions: 0 })
+
+    const world = openWorld({ now: '2025-11-03T12:00:00.000Z' })
+    const id = await world.portfolio({ opening_equity: '100000.00', inception_date: '2025-11-03' })
+    await world.ann.fills.record(id, fill)
+    await world.ann.prices.put({ prices })
+    await runUntil(world, '2025-11-04')
+    expect(await snapshotOf(world.ann, id, '2025-11-04')).toMatchObject(snapshots.at(-1)!)
+  })
+
+  it('refuses a strike whose right nobody says, as the SDK does, and asks for none where it is only a label', () => {
+    const fill = { date: '2025-11-03', side: 'BUY', symbol: 'OPT1', quantity: '2', price: '3', position_class: 'OPTIONS' } as const
+    expect(codeOf({ fills: [{ ...fill, strike: '100' }] })).toEqual([
+      'INVALID_REQUEST',
+      'fills[0].option_right: must be CALL or PUT, because the symbol does not say which',
+    ])
+    expect(codeOf({ fills: [fill] })).toMatchObject({ snapshots: [{ num_positions: 1 }] })
   })
 
   it('refuses what is malformed, naming the path', () => {

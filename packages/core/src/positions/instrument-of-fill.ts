@@ -1,8 +1,8 @@
 import type { DecimalText } from '../kernel/decimal.ts'
 import { RollforwardError } from '../kernel/errors.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
+import { rightOfOption } from '../ledger/option-right.ts'
 import type { FillRow } from '../store/rows.ts'
-import { optionRightOf } from './option-right.ts'
 
 /** What a fill may say of its instrument. */
 export interface SaidInstrument {
@@ -56,18 +56,6 @@ function newInstrument(
     underlying: said.underlying ?? null,
     strike: said.strike ?? null,
     expiry_date: said.expiry_date ?? null,
-    option_right: position_class === 'OPTIONS' ? rightOf(said, path) : null,
+    option_right: position_class === 'OPTIONS' ? rightOfOption(said, path) : null,
   }
-}
-
-/** Without a strike nobody can ask what the option is worth at expiry, so the right is only a label then. */
-function rightOf(said: SaidInstrument, path: string): 'CALL' | 'PUT' {
-  const right = said.option_right ?? optionRightOf(said.symbol)
-  if (right) return right
-  if (!said.strike) return 'CALL'
-  const message = 'must be CALL or PUT, because the symbol does not say which'
-  throw new RollforwardError('INVALID_REQUEST', {
-    errors: [{ path: `${path}option_right`, message }],
-    detail: `${path}option_right: ${message}`,
-  })
 }
