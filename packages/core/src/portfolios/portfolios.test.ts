@@ -185,6 +185,19 @@ describe('what facts are read by', () => {
     expect(await world.ann.portfolios.update(id, { opening_equity: '1000' })).toMatchObject({ version: 1 })
   })
 
+  it('starts anew with its opening equity, whatever a voided fill had made of it', async () => {
+    const world = openWorld({ now: '2026-11-02T12:00:00.000Z', policy: { immediate_recalc_limit: 0 } })
+    const { ann, system, clock } = world
+    const id = await world.portfolio({ inception_date: '2026-11-02', opening_equity: '10000.00' })
+    await ann.fills.record(id, { fill_id: 'a', symbol: 'ACME', side: 'BUY', quantity: '100', price: '10', date: '2026-11-02' })
+    await ann.prices.put({ prices: [{ symbol: 'ACME', date: '2026-11-02', price: '12' }] })
+    clock.set('2026-11-03T12:00:00.000Z')
+    await system.batch.run()
+    await ann.fills.void(id, 'a')
+    expect(await ann.portfolios.update(id, { calendar: 'daily' })).toMatchObject({ equity_balance: '10000.00', stale_from: null })
+    expect((await system.batch.diagnose()).ok).toBe(true)
+  })
+
   it('is checked like a new one', async () => {
     const world = openWorld()
     const id = await world.portfolio(plain)

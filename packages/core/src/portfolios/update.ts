@@ -48,7 +48,8 @@ async function startAnew(context: PortfolioContext, row: PortfolioRow): Promise<
   const { tenant_id, id, inception_date } = context.portfolio
   const none = { tenant_id, portfolio_id: id, from: inception_date, computed_at: context.now, columns: noSnapshots }
   await context.session.ledger.replaceSnapshots([none])
-  await save(context, { ...row, snapshot_date: null, stale_from: null, cumulative_pnl: fromCents(0n) })
+  const { opening_equity: equity_balance } = row
+  await save(context, { ...row, equity_balance, snapshot_date: null, stale_from: null, cumulative_pnl: fromCents(0n) })
 }
 
 async function save({ session, now }: PortfolioContext, row: PortfolioRow): Promise<void> {

@@ -33,6 +33,7 @@ export function rollReturnsExactly(inputs: ReturnInputs<readonly bigint[]>): Ret
 }
 
 const WORD = 2 ** 32
+const SAFE_LIMIT = 2 ** 53
 const RETURN_ONE = 1e16
 const INTEGER_SHIFT = 2 ** 52
 /** The index as a float, its product with the P&L and the division: three roundings of at most 2^-53 each. */
@@ -43,7 +44,7 @@ const INDEX_BITS = 62n
 const HIGH_LIMIT = 2 ** 30
 
 /**
- * The same in float64, for money in whole cents below 2^53; null when the index outgrows 64 bits. Every figure is proven to be the
+ * The same in float64, for money in whole cents below 2^53; null when a base does not fit that, or when the index outgrows 64 bits. Every figure is proven to be the
  * one of returns/base, or taken from there.
  */
 export function rollReturnsFast(inputs: ReturnInputs<Float64Array>): ReturnColumns | null {
@@ -57,6 +58,8 @@ export function rollReturnsFast(inputs: ReturnInputs<Float64Array>): ReturnColum
   for (let index = 0; index < daily_pnl.length; index += 1) {
     const pnl = daily_pnl[index]!
     const available = navStart + inflow[index]!
+    // From here on a float holds no odd number, and the base would be off by a cent.
+    if (!(available < SAFE_LIMIT)) return null
     const base = flow_timing === 'mixed' ? available : flow_timing === 'end' ? navStart : available - outflow[index]!
     if (base > 0 && base * 100 >= available) {
       daily_return[index] = returnOf(pnl, base)
