@@ -1,8 +1,10 @@
 import { type Instant, zonedParts } from '../kernel/clock.ts'
-import { type DecimalText } from '../kernel/decimal.ts'
+import { type DecimalText, powerOfTen } from '../kernel/decimal.ts'
 import { invalidField, RollforwardError } from '../kernel/errors.ts'
 import { type Id, nameId } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/plain-date.ts'
+import { UNIT_SCALE } from '../ledger/facts.ts'
+import { toUnits } from '../snapshots/facts-of-rows.ts'
 import type { FillRow, PortfolioRow } from '../store/rows.ts'
 import { fillsBySymbol } from './fills-by-symbol.ts'
 import { instrumentOfFill, type SaidInstrument } from './instrument-of-fill.ts'
@@ -90,6 +92,7 @@ function toFillRow(told: ToldFill, { before, other, path, known }: RowSetting): 
   const when = whenOf(told, portfolio, path)
   const instrument = instrumentOfFill(told, other, { base_currency: portfolio.base_currency, path })
   checkFill({ ...told, ...when, ...instrument }, known, path)
+  checkGross({ ...told, ...instrument }, path)
   const id = before?.id ?? (told.fill_id === undefined ? known.newId() : nameId('fill', portfolio.id, told.fill_id))
   return {
     tenant_id: portfolio.tenant_id,
@@ -148,6 +151,18 @@ function checkFill(
       errors: [{ path: `${path}trade_date`, message: `must not be after the expiry, ${fill.expiry_date}` }],
     })
   }
+}
+
+/** Money columns hold less than 10^34; two digits are left for what several fills sum up to. */
+const GROSS_LIMIT = powerOfTen(32 + 4 * UNIT_SCALE)
+
+/** Each factor has a limit of its own, and yet their product can be more money than a column holds. A rate that is looked up is not known here. */
+function checkGross(
+  { quantity, price, multiplier, fx_rate }: Pick<ToldFill, 'quantity' | 'price' | 'fx_rate'> & Pick<FillRow, 'multiplier'>,
+  path: string,
+): void {
+  const gross = [quantity, price, multiplier, fx_rate ?? '1'].reduce((product, factor) => product * toUnits(factor), 1n)
+  if (gross >= GROSS_LIMIT) throw invalidField(`${path}quantity`, 'times price, multiplier and exchange rate must be less than 1e32')
 }
 
 const figures = [

@@ -161,6 +161,46 @@ describe('recording fills', () => {
   })
 })
 
+describe('a fill of more money than can be kept', () => {
+  const most = '999999999999999'
+  const fill = { side: 'BUY', symbol: 'ACME', quantity: most, price: most, date: '2026-11-02' } as const
+
+  it.each([
+    ['by its multiplier', { multiplier: most }],
+    ['by its rate', { currency: 'EUR', fx_rate: '1000' }],
+    // With a multiplier of 1000 it is just below, and kept.
+    ['by a little', { price: '100000000000000', multiplier: '1000.00000001' }],
+  ])('is refused, %s, at its quantity', async (_, more) => {
+    const { ann, id } = await openBook()
+    const refused = await refusal(
+      ann.fills.record(id, {
+        fills: [
+          { ...fill, quantity: '1', price: '1', symbol: 'X' },
+          { ...fill, ...more },
+        ],
+      }),
+    )
+    expect([refused.code, refused.errors]).toEqual([
+      'INVALID_REQUEST',
+      [{ path: 'fills[1].quantity', message: 'times price, multiplier and exchange rate must be less than 1e32' }],
+    ])
+    expect((await ann.fills.list(id)).total).toBe(0)
+  })
+
+  it('is refused as a correction and by what the first fill of its symbol fixed', async () => {
+    const { ann, id } = await openBook()
+    await ann.fills.record(id, { ...fill, fill_id: 'a', quantity: '1', multiplier: '1000' })
+    const calls = [ann.fills.correct(id, 'a', { quantity: most }), ann.fills.record(id, fill)]
+    for (const call of calls) expect((await refusal(call)).errors[0]?.path).toBe('quantity')
+  })
+
+  it('just below the limit is kept', async () => {
+    const { ann, id } = await openBook()
+    await ann.fills.record(id, { ...fill, price: '100000000000000', multiplier: '1000' })
+    expect((await ann.positions.list(id)).positions).toMatchObject([{ cost_basis: '99999999999999900000000000000000.00' }])
+  })
+})
+
 describe('telling the first fill of a symbol again', () => {
   const fill = (fill_id: string, more: Pick<Told, 'symbol' | 'multiplier' | 'currency' | 'fx_rate' | 'position_class'> = {}) =>
     ({ fill_id, side: 'BUY', symbol: 'ACME', quantity: '1', price: '10', date: '2026-11-02', ...more }) as const
