@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { link, mkdir, readFile, realpath, unlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { isRollforwardError, RollforwardError } from '@rollforward/core/store'
 
 /** How long somebody else may take to remove a lock that was left behind. */
@@ -21,9 +21,18 @@ const nobody: Holder = { pid: 0, started: null, token: 'unreadable' }
 
 /** Takes the lock of a data folder, which is a file beside it, and gives the function that lets go of it. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const lock = `${resolve(folder)}.lock`
-  await mkdir(dirname(lock), { recursive: true })
-  return lockFile(lock)
+  await mkdir(dirname(resolve(folder)), { recursive: true })
+  return lockFile(`${await realPath(resolve(folder))}.lock`)
+}
+
+/** One folder has one lock, by whatever name it is opened. */
+async function realPath(folder: string): Promise<string> {
+  try {
+    return await realpath(folder)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    return join(await realpath(dirname(folder)), basename(folder))
+  }
 }
 
 async function lockFile(lock: string): Promise<() => Promise<void>> {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lockFolder } from './folder-lock.ts'
 import { pgliteStore } from './index.ts'
@@ -63,6 +63,23 @@ describe('the lock of a folder', () => {
   it('is stale when its number belongs to another process by now', async () => {
     await writeFile(`${data_dir}.lock`, JSON.stringify({ pid: process.ppid, started: '1', token: 'a' }))
     const unlock = await lockFolder(data_dir)
+    await unlock()
+  })
+
+  it('is the same by another name of the folder, before and after it is made', async () => {
+    const link = join(parent, 'link')
+    await symlink(parent, link)
+    const other = join(link, basename(data_dir))
+    for (const make of [async () => undefined, () => mkdir(data_dir)]) {
+      await make()
+      const unlock = await lockFolder(data_dir)
+      await expect(lockFolder(other)).rejects.toMatchObject({ code: 'STORE_LOCKED' })
+      await unlock()
+    }
+    const named = join(parent, 'named')
+    await symlink(data_dir, named)
+    const unlock = await lockFolder(named)
+    await expect(lockFolder(data_dir)).rejects.toMatchObject({ code: 'STORE_LOCKED' })
     await unlock()
   })
 

@@ -54,8 +54,11 @@ async function openPglite(dataDir: string | undefined): Promise<OpenPglite> {
     const { PGlite } = await import('@electric-sql/pglite')
     const db = await PGlite.create(dataDir === undefined ? {} : { dataDir })
     const release = async () => {
-      await db.close()
-      await unlock()
+      try {
+        await db.close()
+      } finally {
+        await unlock()
+      }
     }
     return { db, release }
   } catch (error) {

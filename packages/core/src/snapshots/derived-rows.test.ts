@@ -169,3 +169,16 @@ it('realized events too, and the portfolio has the sums', async () => {
   ])
   expect(portfolio).toMatchObject({ cumulative_pnl: '107.80', equity_balance: '100107.80', snapshot_date: '2026-11-04', stale_from: null })
 })
+
+it('a price that is carried over a reverse split may be greater than any that is put in', async () => {
+  const world = openWorld({ now: '2026-11-02T12:00:00.000Z' })
+  const id = await world.portfolio({ opening_equity: '100000.00', inception_date: '2026-11-02' })
+  await world.ann.fills.record(id, { fill_id: 'a', symbol: 'ACME', side: 'BUY', quantity: '1', price: '1', date: '2026-11-02' })
+  await putPrices(world.ann, { ACME: { '2026-11-02': '100000000000' } })
+  await world.ann.splits.put({ splits: [{ symbol: 'ACME', ex_date: '2026-11-03', numerator: 1, denominator: 1_000_000 }] })
+  world.clock.set('2026-11-04T12:00:00.000Z')
+  expect((await world.system.batch.run()).failures).toEqual([])
+  expect((await stored(world, id)).lots).toMatchObject([
+    { remaining_quantity: '0.000001', last_price: '100000000000000000', last_price_date: '2026-11-02', market_value: '100000000000.00' },
+  ])
+})

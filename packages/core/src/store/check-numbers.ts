@@ -31,10 +31,10 @@ const numbers: { readonly [Kind in keyof NumberRows]: Numbers<NumberRows[Kind]> 
   fills: { units: ['quantity', 'price', 'fees', 'fx_rate', 'multiplier', 'strike'] },
   income: { money: ['amount'] },
   lots: {
-    money: ['fees', 'cost_basis', 'realized_pnl', 'market_value', 'unrealized_pnl'], units: ['multiplier', 'strike', 'last_price'],
-    ratio: ['quantity', 'remaining_quantity', 'entry_price', 'entry_fx_rate'],
+    money: ['fees', 'cost_basis', 'realized_pnl', 'market_value', 'unrealized_pnl'], units: ['multiplier', 'strike'],
+    ratio: ['quantity', 'remaining_quantity', 'entry_price', 'entry_fx_rate', 'last_price'],
   },
-  lot_values: { money: ['market_value', 'unrealized_pnl'], units: ['last_price'] },
+  lot_values: { money: ['market_value', 'unrealized_pnl'], ratio: ['last_price'] },
   realized_events: {
     money: ['proceeds', 'cost', 'fees', 'realized_pnl', 'price_effect', 'fx_effect'], ratio: ['quantity', 'entry_price', 'exit_price'],
   },

@@ -194,7 +194,8 @@ async function checkLotValues(bench: Bench): Promise<void> {
   await replace(bench, [scopeOf(portfolio)], [open, closed, other], [])
   const base = { tenant_id: bench.tenant_id, portfolio_id: portfolio.id }
   const value = {
-    last_price: decimal('0.00000001'),
+    // Carried over a reverse split a price may be greater than any that is put in.
+    last_price: decimal('10000000000000000000.00000001'),
     last_price_date: day(2),
     market_value: money('-9400.00'),
     unrealized_pnl: money('0.01'),
