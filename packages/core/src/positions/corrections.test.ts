@@ -84,6 +84,37 @@ describe('voiding a fill', () => {
     expect(await held()).toEqual([])
   })
 
+  it('holds against a feed that sends its day once more, until it sends other figures', async () => {
+    const world = await openBook()
+    const { ann, id, held } = world
+    const fill = (fill_id: string, more = {}) =>
+      ({ fill_id, side: 'BUY', symbol: 'ACME', quantity: '10', price: '20', date: '2026-11-02', ...more }) as const
+    const day = { fills: [fill('a'), fill('b'), fill('c')] }
+    await ann.fills.record(id, day)
+    await ann.fills.void(id, 'b')
+    const again = await ann.fills.record(id, day)
+    expect(again.fills.map(({ voided_at }) => voided_at === null)).toEqual([true, false, true])
+    expect(await held()).toEqual([['ACME', 'LONG', '20']])
+    const corrected = await ann.fills.record(id, { fills: [fill('a'), fill('b', { price: '21' }), fill('c')] })
+    expect(corrected.fills[1]).toMatchObject({ voided_at: null, price: '21', version: 3 })
+    expect(await held()).toEqual([['ACME', 'LONG', '30']])
+    expect((await ann.audit.list(id)).audit[0]).toMatchObject({ action: 'fill.corrected', before: { price: '20' }, after: { price: '21' } })
+    await expectRebuildToChangeNothing(world, id)
+  })
+
+  it.each([{}, { multiplier: '1' }, { multiplier: '1', currency: 'USD', position_class: 'PUBLIC' as const }])(
+    'holds also when its symbol was put right by another fill since (the feed says %j)',
+    async (said) => {
+      const { ann, id, tell, held } = await openBook()
+      await tell('BUY', '10', '20', '2026-11-02', { fill_id: 'a', ...said })
+      await ann.fills.void(id, 'a')
+      await tell('BUY', '10', '20', '2026-11-02', { multiplier: '5' })
+      const again = await tell('BUY', '10', '20', '2026-11-02', { fill_id: 'a', ...said })
+      expect(again.fills[0]).toMatchObject({ voided_at: expect.any(String), version: 2 })
+      expect(await held()).toEqual([['ACME', 'LONG', '10']])
+    },
+  )
+
   it('of an opening that was sold since opens a short, and says which fill now does (trap 79)', async () => {
     const { ann, id, tell, held } = await openBook()
     await tell('BUY', '100', '10', '2026-11-02', { fill_id: 'a' })

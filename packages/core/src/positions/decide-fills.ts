@@ -7,7 +7,7 @@ import { UNIT_SCALE } from '../ledger/facts.ts'
 import { toUnits } from '../snapshots/facts-of-rows.ts'
 import type { FillRow, PortfolioRow } from '../store/rows.ts'
 import { fillsBySymbol } from './fills-by-symbol.ts'
-import { instrumentOfFill, type SaidInstrument } from './instrument-of-fill.ts'
+import { contradicted, instrumentOfFill, type SaidInstrument } from './instrument-of-fill.ts'
 
 /** A fill as it is told, after its form was checked. */
 export interface ToldFill extends SaidInstrument {
@@ -61,7 +61,8 @@ export function decideFills(told: readonly ToldFill[], known: KnownFills): Decid
       throw invalidField(`${path}fill_id`, 'is the id of another fill in the same call')
     if (fill.fill_id !== undefined) seen.add(fill.fill_id)
     const before = fill.fill_id === undefined ? null : (known.told_before.get(fill.fill_id) ?? null)
-    const after = toFillRow(fill, { before, other: standing.firstOther(fill.symbol, before?.id), path, known })
+    const other = standing.firstOther(fill.symbol, before?.id)
+    const after = before && repeatsVoided(fill, before, { path, known }) ? before : toFillRow(fill, { before, other, path, known })
     if (before && sameFigures(before, after)) {
       rows.push(before)
       return
@@ -71,6 +72,15 @@ export function decideFills(told: readonly ToldFill[], known: KnownFills): Decid
     written.push({ before, after })
   })
   return { rows, written }
+}
+
+/**
+ * A feed that sends its day once more does not bring back what somebody voided; other figures are the broker's word that it was done
+ * after all. What its symbol has become in the meantime is no matter: a voided fill is compared with what it said itself.
+ */
+function repeatsVoided(told: ToldFill, before: FillRow, place: Pick<RowSetting, 'path' | 'known'>): boolean {
+  if (before.voided_at === null || before.symbol !== told.symbol || contradicted(told, before) !== undefined) return false
+  return sameFigures(before, toFillRow(told, { before, other: before, ...place }))
 }
 
 /** One fill with some of its figures told anew. */

@@ -32,7 +32,9 @@ export const fillOperations = defineOperations({
   record: {
     method: 'POST',
     path: '/portfolios/{portfolio_id}/fills',
-    summary: 'Record one fill or many; the same fill again is no change, other figures under its id are a correction',
+    summary:
+      'Record one fill or many; the same fill again is no change, and a voided one stays voided; other figures under its id are a ' +
+      'correction, with which a voided one counts again',
     input: z.union([fillInput, z.strictObject({ fills: z.array(fillInput).min(1).max(10_000) })]),
     output: fillResult,
     status: 201,

@@ -30,9 +30,8 @@ export function instrumentOfFill(
   options: { readonly base_currency: string; readonly path: string },
 ): InstrumentFields {
   if (!first) return newInstrument(said, options)
-  for (const name of names) {
-    const value = said[name]
-    if (value === undefined || value === null || value === first[name]) continue
+  const name = contradicted(said, first)
+  if (name !== undefined) {
     const message = `must be ${first[name] ?? 'left out'}, as the first fill of ${said.symbol} in this portfolio fixed`
     throw new RollforwardError('POSITION_007', {
       errors: [{ path: `${options.path}${name}`, message }],
@@ -41,6 +40,11 @@ export function instrumentOfFill(
   }
   const { position_class, currency, multiplier, underlying, strike, expiry_date, option_right } = first
   return { position_class, currency, multiplier, underlying, strike, expiry_date, option_right }
+}
+
+/** The first field in which what is said differs from what a fill says. What is left out agrees. */
+export function contradicted(said: SaidInstrument, fill: InstrumentFields): (typeof names)[number] | undefined {
+  return names.find((name) => said[name] !== undefined && said[name] !== null && said[name] !== fill[name])
 }
 
 function newInstrument(
