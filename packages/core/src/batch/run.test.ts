@@ -15,9 +15,7 @@ import {
   stored,
   type World,
 } from '../operations.test.helper.ts'
-import { RollforwardError } from '../kernel/errors.ts'
 import { memoryStore } from '../store/memory/index.ts'
-import type { Store, TransactionScope } from '../store/port.ts'
 
 /** Shares of 100 bought at 10 on Monday 11-02, closing 1 higher every day. */
 async function openBook(options: Parameters<typeof openWorld>[0] = {}, fields = {}) {
@@ -204,88 +202,7 @@ describe('bad data', () => {
   })
 })
 
-describe('a store that fails for a while', () => {
-  /** Refuses transactions that write what is named, as when somebody holds its lock. */
-  async function openRefusing(refuses: (scope: TransactionScope, ids: readonly Id[]) => boolean) {
-    const world = await openBook()
-    const other = await world.portfolio({ inception_date: '2026-11-02' })
-    const third = await world.portfolio({ inception_date: '2026-11-02' })
-    world.clock.set('2026-11-04T12:00:00.000Z')
-    const asked = { transactions: 0 }
-    const transaction: Store['transaction'] = (scope, work) =>
-      world.store.transaction(scope, (session) => {
-        if (scope.mode === 'write') asked.transactions += 1
-        const lockPortfolios: typeof session.books.lockPortfolios = async (query) => {
-          if (refuses(scope, query.ids)) throw new RollforwardError('UNAVAILABLE')
-          return session.books.lockPortfolios(query)
-        }
-        return work({ ...session, books: { ...session.books, lockPortfolios } })
-      })
-    const { batch } = createRollforward({ store: { ...world.store, transaction }, clock: world.clock }).system()
-    return { ...world, other, third, batch, asked }
-  }
-
-  it('fails for the one that is locked and for no other', async () => {
-    const locked: Id[] = []
-    const world = await openRefusing((_, ids) => locked.some((id) => ids.includes(id)))
-    locked.push(world.other)
-    const report = await world.batch.run()
-    expect(report.failures).toEqual([{ tenant_id: 'acme', portfolio_id: world.other, code: 'UNAVAILABLE', message: expect.any(String) }])
-    expect(report.done.map((one) => one.portfolio_id).sort()).toEqual([world.id, world.third].sort())
-  })
-
-  it('is not asked for ever', async () => {
-    const world = await openRefusing(() => true)
-    for (let count = 0; count < 6; count += 1) await world.portfolio({ inception_date: '2026-11-02' })
-    world.asked.transactions = 0
-    const { failures, done } = await world.batch.run()
-    expect([failures.length, done.length]).toEqual([9, 0])
-    // The chunk, three of its portfolios, and the seal.
-    expect(world.asked.transactions).toBe(5)
-  })
-
-  it('leaves a seal undone and says so', async () => {
-    const world = await openBook()
-    world.clock.set('2026-11-04T12:00:00.000Z')
-    const transaction: Store['transaction'] = (scope, work) =>
-      world.store.transaction(scope, (session) => {
-        const lockTenantHead = async () => Promise.reject(new RollforwardError('UNAVAILABLE'))
-        return work({ ...session, delivery: { ...session.delivery, lockTenantHead } })
-      })
-    const { batch } = createRollforward({ store: { ...world.store, transaction }, clock: world.clock }).system()
-    const report = await batch.run()
-    expect(report.done).toHaveLength(1)
-    expect(report.failures).toEqual([{ tenant_id: 'acme', portfolio_id: null, code: 'UNAVAILABLE', message: expect.any(String) }])
-  })
-})
-
 describe('progress', () => {
-  it('that fails ends the run when nobody works any more', async () => {
-    const world = await openBook()
-    for (const tenant_id of ['a', 'b', 'c', 'd', 'e']) {
-      const owner = world.rf.as({ user_id: 'olaf', tenant_id, scopes: ['write'] })
-      await owner.portfolios.create({ name: 'T', base_currency: 'USD', inception_date: '2026-11-02', opening_equity: '1.00' })
-    }
-    world.clock.set('2026-11-04T12:00:00.000Z')
-    let running = 0
-    const transaction: Store['transaction'] = async (scope, work) => {
-      running += 1
-      try {
-        return await world.store.transaction(scope, work)
-      } finally {
-        running -= 1
-      }
-    }
-    const { batch } = createRollforward({ store: { ...world.store, transaction }, clock: world.clock }).system()
-    let told = 0
-    const on_progress = () => {
-      told += 1
-      throw new Error('the screen is gone')
-    }
-    await expect(batch.run({}, { on_progress })).rejects.toThrow('the screen is gone')
-    expect([running, told <= 2]).toEqual([0, true])
-  })
-
   it('is told after each chunk, and a signal ends the run between two', async () => {
     const world = await openBook()
     for (let count = 0; count < 3; count += 1) await world.portfolio({ inception_date: '2026-11-02' })

@@ -64,17 +64,19 @@ async function openBook() {
   return { id, bySymbol, realized_events, portfolio }
 }
 
+const opened = {
+  tenant_id: 'acme',
+
+  created_at: '2026-11-02T12:00:00.000Z',
+  closed_on: null,
+  status: 'OPEN',
+  id: expect.any(String),
+  fill_id: expect.any(String),
+}
+
 it('lots have every column from the fill, the market and the day', async () => {
   const { id, bySymbol } = await openBook()
-  const same = {
-    tenant_id: 'acme',
-    portfolio_id: id,
-    created_at: '2026-11-02T12:00:00.000Z',
-    closed_on: null,
-    status: 'OPEN',
-    id: expect.any(String),
-    fill_id: expect.any(String),
-  }
+  const same = { ...opened, portfolio_id: id }
   // 2 × 3.5 × 100 came in less 1.30; 2 × 3 × 100 would buy it back.
   expect(bySymbol('ACME-P50')).toEqual({
     ...same,
@@ -101,6 +103,11 @@ it('lots have every column from the fill, the market and the day', async () => {
     unrealized_pnl: '98.70',
     version: expect.any(Number),
   })
+})
+
+it('also where they are foreign, sold in part, or without a price', async () => {
+  const { id, bySymbol } = await openBook()
+  const same = { ...opened, portfolio_id: id }
   // 34.10 paid, a third of it taken; 2 × 13 × 1.2 is left.
   expect(bySymbol('EURO')).toMatchObject({
     ...same,

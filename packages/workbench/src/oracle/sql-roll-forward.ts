@@ -23,15 +23,18 @@ function lastQuote(what: string, table: string, wanted: string, date: string): s
 
 const isDirect = (currency: string, base: string): string => `base = ${currency} and quote = ${base}`
 
-/** Columns are as in `snapshots`, without `tenant_id` and `computed_at`. */
-export function sqlRollForward(tenantId: string, last: string): string {
-  const ofTenant = `tenant_id = '${tenantId}'`
-  const rateOn = (currency: string, base: string, date: string): string =>
-    `case when ${currency} = ${base} then 1 else ${lastQuote('rate', 'fx_rates', `${ofTenant} and ${isDirect(currency, base)}`, date)} end`
-  return `
-with recursive
+/** The tenant's rows. */
+const rowsOf = (tenantId: string): string => `tenant_id = '${tenantId}'`
+
+function rateOn(tenantId: string, currency: string, base: string, date: string): string {
+  const direct = lastQuote('rate', 'fx_rates', `${rowsOf(tenantId)} and ${isDirect(currency, base)}`, date)
+  return `case when ${currency} = ${base} then 1 else ${direct} end`
+}
+
+/** The days of each book, and the interval that each of them closes. */
+const intervals = (tenantId: string, last: string): string => `
 books as (
-  select id as portfolio_id, base_currency, flow_timing, inception_date, opening_equity from portfolios where ${ofTenant}
+  select id as portfolio_id, base_currency, flow_timing, inception_date, opening_equity from portfolios where ${rowsOf(tenantId)}
 ),
 calendar as materialized (
   select day::date as date from generate_series((select min(inception_date) from books), date '${last}', interval '1 day') as day
@@ -42,12 +45,15 @@ intervals as materialized (
     coalesce(lag(c.date) over days, inception_date - 1) as after
   from books join calendar c on c.date >= inception_date
   window days as (partition by portfolio_id order by c.date)
-),
+),`
+
+/** What is left of each lot after each of its fills, and what that fill realized. */
+const lotSteps = (tenantId: string): string => `
 money_of_fills as (
   select f.*, case side when 'BUY' then 1 else -1 end as direction, quantity * price * multiplier * rate as gross_exact, fees * rate as fee_exact
   from (
-    select fills.*, coalesce(fx_rate, ${rateOn('fills.currency', 'base_currency', 'trade_date')}) as rate
-    from fills join books using (portfolio_id) where ${ofTenant} and voided_at is null
+    select fills.*, coalesce(fx_rate, ${rateOn(tenantId, 'fills.currency', 'base_currency', 'trade_date')}) as rate
+    from fills join books using (portfolio_id) where ${rowsOf(tenantId)} and voided_at is null
   ) f
 ),
 ordered_fills as (
@@ -67,18 +73,21 @@ steps as materialized (
     cost - round(taken, 2) as remaining_cost,
     gross * sign - fee - round(taken - lag(taken, 1, 0.00) over (partition by portfolio_id, symbol, strategy_symbol order by step), 2) as realized
   from takings
-),
+),`
+
+/** What the positions are worth on each day. */
+const dailyValues = (tenantId: string): string => `
 symbols as (select distinct symbol from steps),
 quotes as materialized (
   select symbol, c.date, q.price, q.quoted_on,
-    (select p.price from prices p where p.${ofTenant} and p.symbol = symbols.symbol and p.date < q.quoted_on order by p.date desc limit 1) as price_before
+    (select p.price from prices p where p.${rowsOf(tenantId)} and p.symbol = symbols.symbol and p.date < q.quoted_on order by p.date desc limit 1) as price_before
   from symbols cross join calendar c
   left join lateral (
-    select p.price, p.date as quoted_on from prices p where p.${ofTenant} and p.symbol = symbols.symbol and p.date <= c.date order by p.date desc limit 1
+    select p.price, p.date as quoted_on from prices p where p.${rowsOf(tenantId)} and p.symbol = symbols.symbol and p.date <= c.date order by p.date desc limit 1
   ) q on true
 ),
 rates as materialized (
-  select currency, base_currency, c.date, ${rateOn('currency', 'base_currency', 'c.date')} as rate
+  select currency, base_currency, c.date, ${rateOn(tenantId, 'currency', 'base_currency', 'c.date')} as rate
   from (select distinct s.currency, base_currency from steps s join books using (portfolio_id)) pairs cross join calendar c
 ),
 held as (
@@ -98,20 +107,26 @@ values as (
     count(distinct symbol) filter (where is_carried) as carried, count(distinct symbol) filter (where is_unpriced) as unpriced,
     count(distinct symbol) filter (where is_jump) as jumps
   from (select held.*, ${roundEven('value_exact', 2)} as value from held) valued group by portfolio_id, n
-),
+),`
+
+/** What else happened in each interval. */
+const dailySums = (tenantId: string): string => `
 realized as (
   select portfolio_id, n, sum(realized) as amount from steps join intervals using (portfolio_id)
   where step > 1 and trade_date > after and trade_date <= date group by portfolio_id, n
 ),
 earned as (
   select portfolio_id, n, sum(amount) as amount from income f join intervals i using (portfolio_id)
-  where ${ofTenant} and deleted_at is null and f.date > after and f.date <= i.date group by portfolio_id, n
+  where ${rowsOf(tenantId)} and deleted_at is null and f.date > after and f.date <= i.date group by portfolio_id, n
 ),
 flows as (
   select portfolio_id, n, sum(amount) filter (where change_type = 'CONTRIBUTION') as inflow, sum(amount) filter (where change_type = 'WITHDRAWAL') as outflow
   from equity_changes join intervals using (portfolio_id)
-  where ${ofTenant} and deleted_at is null and change_date > after and change_date <= date group by portfolio_id, n
-),
+  where ${rowsOf(tenantId)} and deleted_at is null and change_date > after and change_date <= date group by portfolio_id, n
+),`
+
+/** Equity, its changes, and what returns are measured against. */
+const figures = `
 figures as (
   select i.*, coalesce(long_value, 0) as long_value, coalesce(short_value, 0) as short_value, coalesce(num_long, 0) as num_long,
     coalesce(num_short, 0) as num_short, coalesce(carried, 0) as carried, coalesce(unpriced, 0) as unpriced, coalesce(jumps, 0) as jumps,
@@ -135,7 +150,10 @@ bases as (
     case flow_timing when 'start' then nav_before + inflow - outflow when 'end' then nav_before else nav_before + inflow end as base
   from (select navs.*, lag(nav, 1, opening_equity) over (partition by portfolio_id order by n) as nav_before from navs) v
 ),
-days as materialized (select b.*, case when base > 0 and base * 100 >= available then base end as sound_base from bases b),
+days as materialized (select b.*, case when base > 0 and base * 100 >= available then base end as sound_base from bases b),`
+
+/** The index of each day from that of the day before. */
+const indices = `
 paths as (
   select portfolio_id, array_agg(trunc(pnl * 100) order by n) as pnls, array_agg(trunc(sound_base * 100) order by n) as bases from days group by portfolio_id
 ),
@@ -147,7 +165,9 @@ walk as (
       else ${quotient('(units * (bases[n + 1] + pnls[n + 1]))', 'bases[n + 1]')} end,
     pnls, bases
   from walk where n < cardinality(pnls)
-)
+)`
+
+const columns = `
 select portfolio_id, date, nav as net_asset_value, nav as equity_balance, nav - long_value - short_value as cash_value, long_value, short_value,
   long_value - short_value as gross_exposure, long_value + short_value as net_exposure, (num_long + num_short)::int as num_positions,
   num_long::int as num_long_positions, num_short::int as num_short_positions, pnl as daily_pnl, unrealized_change as daily_unrealized_pnl,
@@ -156,6 +176,11 @@ select portfolio_id, date, nav as net_asset_value, nav as equity_balance, nav - 
   ${quotient('(trunc(pnl * 100) * 1e16)', 'trunc(sound_base * 100)')} * 1e-16 as daily_return, walk.units * 1e-16 as twr_index,
   carried::int as carried_prices, unpriced::int as unpriced_positions, jumps::int as price_jumps
 from days join walk using (portfolio_id, n)`
+
+/** Columns are as in `snapshots`, without `tenant_id` and `computed_at`. */
+export function sqlRollForward(tenantId: string, last: string): string {
+  const tables = [intervals(tenantId, last), lotSteps(tenantId), dailyValues(tenantId), dailySums(tenantId), figures, indices]
+  return `with recursive${tables.join('')}${columns}`
 }
 
 export interface SqlComparison {

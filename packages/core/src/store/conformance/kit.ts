@@ -102,3 +102,8 @@ export function latch(): { readonly opened: Promise<void>; readonly open: () => 
   })
   return { opened, open }
 }
+
+/** Long enough for something that does not wait to have happened. */
+export async function letTimePass(bench: Bench): Promise<void> {
+  for (let round = 0; round < 25; round += 1) await bench.read(({ books }) => books.readPortfolios({ tenant_id: bench.tenant_id }))
+}
