@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Book, expectRebuildToChangeNothing, openWorld, refusal, stored } from '../operations.test.helper.ts'
+import { expectRebuildToChangeNothing, openWorld, refusal, stored } from '../operations.test.helper.ts'
 
-type Told = Pick<Partial<Parameters<Book['fills']['correct']>[2]>, 'symbol' | 'multiplier' | 'currency' | 'fx_rate' | 'position_class'>
+interface Told {
+  readonly symbol?: string
+  readonly multiplier?: string
+  readonly currency?: string
+  readonly fx_rate?: string
+  readonly position_class?: 'PUBLIC' | 'PRIVATE'
+}
 
 async function openBook() {
   const world = openWorld()
