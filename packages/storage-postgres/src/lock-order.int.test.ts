@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FreshDatabase, freshDatabase } from './fresh-database.test.helper.ts'
 import { type DatabaseStore, postgresStore } from './index.ts'
 
-// Locks are taken in one order: the revision of the market, portfolios by id, the head of the tenant's own chain. So nobody waits in a
+// Locks are taken in one order: the market and its revision, portfolios by id, the head of the tenant's own chain. So nobody waits in a
 // circle, whatever happens at once.
 
 let database: FreshDatabase
@@ -25,7 +25,7 @@ const deadlocks = async (): Promise<number> => {
   return Number.parseInt(row!.deadlocks, 10)
 }
 
-it('puts, deletions, changes, refreshes and runs at once never wait in a circle, and every chain is whole', async () => {
+it('puts, fills, deletions, changes, refreshes and runs at once never wait in a circle, and every chain is whole', async () => {
   const rollforward = createRollforward({ store, clock: manualClock('2026-11-20T06:00:00.000Z') })
   const ann = rollforward.as({ user_id: 'ann', tenant_id: 'acme', scopes: ['write'] })
   const plain = { name: 'A', base_currency: 'USD', inception_date: '2026-11-16', opening_equity: '10000.00' }
@@ -43,6 +43,8 @@ it('puts, deletions, changes, refreshes and runs at once never wait in a circle,
     () => (index % 2 === 0 ? ann.portfolios.delete(id) : ann.snapshots.refresh(id)),
     () => (index % 4 === 0 ? rollforward.system().batch.run({ concurrency: 2 }) : split(index)),
     () => contribute(ids[(index + 5) % ids.length]!),
+    () => ann.fills.record(ids[(index + 3) % ids.length]!, { ...fill, fill_id: `b${index}`, symbol: `S${index}`, date: '2026-11-17' }),
+    () => ann.prices.put({ prices: [{ symbol: `S${index}`, date: '2026-11-17', price: '11' }] }),
   ])
   const before = await deadlocks()
   const queue = work.values()
