@@ -82,8 +82,11 @@ async function judge(
   return answer.value
 }
 
+/** Those that say something the others do not; where they stand among each other is no part of it. */
 function without(fills: readonly PlainFill[], others: readonly PlainFill[]): PlainFill[] {
-  return fills.filter((fill) => !others.some((other) => JSON.stringify(other) === JSON.stringify(fill)))
+  const said = (fill: PlainFill): string => JSON.stringify({ ...fill, recorded: 0 })
+  const known = new Set(others.map(said))
+  return fills.filter((fill) => !known.has(said(fill)))
 }
 
 function canFold(facts: PlainInput): boolean {
