@@ -60,7 +60,10 @@ export async function runCuts({ count, changes_min = 0, report, without = 'nothi
     await database.drop()
   }
   const { requests, cuts, felt, errors, findings } = tally
-  return { counts: { seconds: Math.round(seconds()), cuts, felt, requests, changes: sum(tally), ...errors }, findings: [...findings, ...servers.troubles] }
+  return {
+    counts: { seconds: Math.round(seconds()), cuts, felt, requests, changes: sum(tally), ...errors },
+    findings: [...findings, ...servers.troubles],
+  }
 }
 
 async function openPortfolio(servers: Servers): Promise<string> {

@@ -64,6 +64,23 @@ describe('the engine', () => {
   })
 })
 
+/** Whether a cent more put in would make the base of the day too small for a return. */
+function isAtSmallBase(
+  row: Record<'net_asset_value' | 'daily_pnl' | 'equity_inflow' | 'equity_outflow', string>,
+  flowTiming: string,
+): boolean {
+  const cents = (text: string): bigint => BigInt(text.replace('.', ''))
+  const [nav, pnl, inflow, outflow] = [row.net_asset_value, row.daily_pnl, row.equity_inflow, row.equity_outflow].map(cents) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ]
+  const before = nav - pnl - inflow + outflow
+  const base = flowTiming === 'start' ? before + inflow - outflow : before
+  return base * 100n === before + inflow
+}
+
 describe('laws of the engine', () => {
   it('total P&L is the same under every lot method', () => {
     fc.assert(
@@ -83,7 +100,9 @@ describe('laws of the engine', () => {
       fc.property(worked, fc.nat(99), fc.constantFrom('start', 'end'), (input, at, flow_timing) => {
         fc.pre(input.dates.length > 0)
         const returns = (from: PlainInput) => rows({ ...from, flow_timing }).map((row) => [row.daily_return, row.twr_index])
-        // A cent, because the guard on a small base looks at the money put in and larger amounts may rightly trip it.
+        // A cent, because the guard on a small base looks at the money put in and larger amounts may rightly trip it; so may the cent
+        // where the base is one hundredth to the cent.
+        fc.pre(!rows(input).some((row) => isAtSmallBase(row, flow_timing)))
         expect(returns(withNeutralFlows(input, at, '0.01'))).toEqual(returns(input))
       }),
       { numRuns: few },
