@@ -1,25 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { INDEX_ONE } from '../returns/base.ts'
+import { plainDate } from '../kernel/plain-date.ts'
 import type { SnapshotRow } from '../store/rows.ts'
+import { seedAtInception } from './roll-forward.ts'
 import { type PathInputs, type RollSeed, rollPath, rollPathExactly, rollPathFast } from './roll-path.ts'
 import { seedOfSnapshot } from './roll-seed.ts'
 import { centsAt, type PathColumns } from './snapshot-columns.ts'
 
 const BORDER = 2 ** 53
 
-const seedOf = (amounts: Partial<RollSeed> = {}): RollSeed => ({
-  day: 0,
-  net_asset_value: 10_000n,
-  unrealized: 0n,
-  cumulative_pnl: 0n,
-  cumulative_realized_pnl: 0n,
-  cumulative_income: 0n,
-  cumulative_capital_flows: 0n,
-  twr_index: INDEX_ONE,
-  is_inception: true,
-  ...amounts,
-})
+const opened = seedAtInception({ opening_equity: 10_000n, inception_date: plainDate('2025-11-03') }, 0n)
+const seedOf = (amounts: Partial<RollSeed>): RollSeed => ({ ...opened, ...amounts })
 
 type Days = { readonly [Name in 'unrealized_change' | 'realized' | 'income' | 'inflow' | 'outflow']: readonly number[] }
 
