@@ -2,8 +2,8 @@ import type { Calendar } from '../kernel/calendar.ts'
 import { type Clock } from '../kernel/clock.ts'
 import { isRollforwardError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/ids.ts'
-import { addDays, maxDate, minDate } from '../kernel/plain-date.ts'
 import type { Policy } from '../policy.ts'
+import { widenSpan } from '../snapshots/plan-run.ts'
 import { type Desk } from '../snapshots/recalculate.ts'
 import { type ChunkItem, type ChunkOutcome, computeChunk, recalculateChunk, writeChunk } from '../snapshots/recalculate-chunk.ts'
 import type { MarketShelf } from '../snapshots/market-shelf.ts'
@@ -98,10 +98,7 @@ async function isMarketOf({ market }: StoreSession, tenant_id: string, revision:
 function retake(item: ChunkItem, rows: ReadonlyMap<Id, PortfolioRow>, written: readonly ChunkOutcome[]): ChunkItem[] {
   const row = rows.get(item.portfolio.id)
   if (!row || written.some(({ portfolio }) => portfolio.id === row.id)) return []
-  const { snapshot_date, stale_from, inception_date } = row
-  const next = snapshot_date === null ? inception_date : addDays(snapshot_date, 1)
-  const from = maxDate(minDate(minDate(item.from, next), stale_from ?? next), inception_date)
-  return [{ portfolio: row, from, to: snapshot_date === null ? item.to : maxDate(item.to, snapshot_date) }]
+  return [{ portfolio: row, ...widenSpan(row, item.from, item.to) }]
 }
 
 /** What went wrong in words that name no more than the caller may see. */

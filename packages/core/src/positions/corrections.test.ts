@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Id } from '../kernel/ids.ts'
-import { type Book, codeOf, expectRebuildToChangeNothing, openWorld, refusal } from '../operations.test.helper.ts'
-
-type Told = Partial<Parameters<Book['fills']['correct']>[2]> & { fill_id?: string }
-
-async function openBook(options: Parameters<typeof openWorld>[0] = {}, fields = {}) {
-  const world = openWorld(options)
-  const id = await world.portfolio({ opening_equity: '100000.00', ...fields })
-  const tell = (side: 'BUY' | 'SELL', quantity: string, price: string, date: string, more: Told = {}) =>
-    world.ann.fills.record(id, { side, symbol: 'ACME', quantity, price, date, ...more } as never)
-  const held = async () => {
-    const { positions } = await world.ann.positions.list(id, { group: 'symbol' })
-    return positions.map((row) => [row.symbol, 'side' in row ? row.side : '', row.quantity])
-  }
-  const realized = async () => (await world.ann.realizedEvents.list(id)).totals.realized_pnl
-  return { ...world, id, tell, held, realized }
-}
+import { codeOf, expectRebuildToChangeNothing, refusal } from '../operations.test.helper.ts'
+import { openBook } from './told-book.test.helper.ts'
 
 describe('correcting a fill', () => {
   it('changes what is told and leaves the rest as it was', async () => {

@@ -16,9 +16,19 @@ export interface Span {
 }
 
 /**
- * From min(asked, stale_from, day after the last snapshot) to the target. Snapshots that stand after the target are carried along,
- * because each builds on the one before. Without days, when `from` comes after `to`, only the lots are made anew: they can be stale
- * where no snapshot is, of fills since the last one. Null: there is nothing to do.
+ * From min(asked, stale_from, day after the last snapshot), never before inception. Snapshots that stand after the end are carried
+ * along, because each builds on the one before.
+ */
+export function widenSpan(portfolio: PortfolioRow, from: PlainDate | undefined, to: PlainDate): Span {
+  const { snapshot_date: last, stale_from, inception_date } = portfolio
+  const next = last === null ? inception_date : addDays(last, 1)
+  const earliest = [from, stale_from].reduce<PlainDate>((found, date) => (date ? minDate(found, date) : found), next)
+  return { from: maxDate(earliest, inception_date), to: last === null ? to : maxDate(to, last) }
+}
+
+/**
+ * What a run calculates for a portfolio, up to the target. Without days, when `from` comes after `to`, only the lots are made anew: they
+ * can be stale where no snapshot is, of fills since the last one. Null: there is nothing to do.
  */
 export function planRun(portfolio: PortfolioRow, calendar: Calendar, now: Instant, range: Range = {}): Span | null {
   // A day that is not over is computed only when it is asked for, and a day to come never.
@@ -26,15 +36,6 @@ export function planRun(portfolio: PortfolioRow, calendar: Calendar, now: Instan
     range.to === undefined
       ? lastTradingDayOver(portfolio, calendar, now)
       : tradingDayAtOrBefore(calendar, minDate(range.to, dateInZone(now, portfolio.time_zone)))
-  const last = portfolio.snapshot_date
-  const next = last === null ? portfolio.inception_date : addDays(last, 1)
-  const from = maxDate(
-    [range.from, portfolio.stale_from ?? undefined].reduce<PlainDate>(
-      (earliest, date) => (date === undefined ? earliest : minDate(earliest, date)),
-      next,
-    ),
-    portfolio.inception_date,
-  )
-  const to = last === null ? target : maxDate(target, last)
-  return from <= to || portfolio.stale_from !== null ? { from, to } : null
+  const span = widenSpan(portfolio, range.from, target)
+  return span.from <= span.to || portfolio.stale_from !== null ? span : null
 }

@@ -151,13 +151,17 @@ export async function settleFills(
   const from = firstTouched(portfolio, minDate(portfolio.stale_from ?? change.from, change.from))
   const edge = await readEdge(desk.session, portfolio, from)
   const planned = modeOf(edge.count, from, desk)
-  const symbols = new Set(change.instruments.map(({ symbol }) => symbol))
-  const lots = computeLots({ portfolio, fills: facts.fills.filter(({ symbol }) => symbols.has(symbol)) }, portfolio.snapshot_date, options)
   const computed =
     planned.mode === 'immediate'
       ? unlessBroken(() => computePortfolio(facts, { from, to: portfolio.snapshot_date!, seed: edge.before }, options))
       : null
   if (computed === null) {
+    const symbols = new Set(change.instruments.map(({ symbol }) => symbol))
+    const lots = computeLots(
+      { portfolio, fills: facts.fills.filter(({ symbol }) => symbols.has(symbol)) },
+      portfolio.snapshot_date,
+      options,
+    )
     const recalculation: Recalculation = planned.mode === 'immediate' ? { ...planned, mode: 'deferred' } : planned
     const staleFrom = recalculation.mode === 'deferred' ? from : portfolio.stale_from
     const row = { ...portfolio, equity_balance: equityOf(portfolio, sumFlows(facts), portfolio.cumulative_pnl), stale_from: staleFrom }
@@ -171,8 +175,9 @@ export async function settleFills(
 }
 
 /**
- * Null when fills of another symbol do not fit together: a split that was put after a sale can leave the lot that the sale names too
- * small for it. Whoever trades something else is not stopped by that; the batch tells of it until the sale is corrected.
+ * Null when fills do not fit together; folding the symbols of the change alone then tells whether these are at fault. A split that was
+ * put after a sale can leave the lot that the sale names too small for it. Whoever trades something else is not stopped by that; the
+ * batch tells of it until the sale is corrected.
  */
 function unlessBroken<Result>(compute: () => Result): Result | null {
   try {
