@@ -1,4 +1,5 @@
 import { checkScope, guardTenants, type Instant, runWork, type StoreSession, type TransactionScope } from '@rollforward/core/store'
+import { quoteLiteral } from './bulk/literals.ts'
 import type { Driver } from './driver.ts'
 import { openSession } from './open-session.ts'
 import { APPLICATION_ROLE } from './role.ts'
@@ -31,15 +32,13 @@ export async function runTransaction<Result>(
   }
 }
 
-/** Set for this transaction only: a setting of the session would be found by whoever gets the connection next. */
+/**
+ * Set for this transaction only: a setting of the session would be found by whoever gets the connection next. They travel with BEGIN in
+ * one trip, and such a message takes no parameters.
+ */
 export function settingsOf({ tenant_ids }: TransactionScope): string {
   const tenants = quoteLiteral(tenant_ids.join(','))
   return `select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true), set_config('rf.tenants', ${tenants}, true), set_config('role', '${APPLICATION_ROLE}', true), to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`
-}
-
-/** The settings travel with BEGIN in one trip, and such a message takes no parameters. In E'' a backslash means the same whatever the server's settings. */
-function quoteLiteral(text: string): string {
-  return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
 /** Up to twice as long each time, by chance, so that those who met do not meet again. */

@@ -3,7 +3,7 @@ import type { FoldMarket, Instrument, SplitFact } from '../ledger/facts.ts'
 import type { Calendar } from '../kernel/calendar.ts'
 import { fromDayNumber } from '../kernel/plain-date.ts'
 import type { StoreSession } from '../store/port.ts'
-import { createRateBook, type RateBook } from '../valuation/fx.ts'
+import { createRateBook, PIVOT, type RateBook } from '../valuation/fx.ts'
 import { intrinsicLookup } from '../valuation/intrinsic.ts'
 import { createPriceBook, type PriceBook } from '../valuation/price-book.ts'
 import type { QuoteSeries } from '../valuation/quote-series.ts'
@@ -18,9 +18,6 @@ export interface MarketData {
   ratesInto(baseCurrency: string): RateBook
 }
 
-/** The currency through which rates may be derived; its series are always read along. */
-const PIVOT = 'USD'
-
 export async function readMarket(
   session: StoreSession,
   tenantId: string,
@@ -30,6 +27,7 @@ export async function readMarket(
 ): Promise<MarketData> {
   const symbols = [...new Set(instruments.flatMap(({ symbol, underlying }) => (underlying === null ? [symbol] : [symbol, underlying])))]
   const held = new Set([...instruments.map(({ currency }) => currency), ...baseCurrencies])
+  // Rates may be derived through the pivot, so its series are always read along.
   const currencies = held.size > 1 ? [...new Set([...held, PIVOT])] : []
   if (symbols.length === 0) return marketData({ prices: [], rates: [], splits: [], revision: null })
   const needs = { tenant_id: tenantId, symbols, currencies }

@@ -8,10 +8,15 @@ export function withLiterals(query: RawBuilder<unknown>): string {
   return sql.replace(/\$(\d+)/g, (_, number: string) => literal(parameters[parseInt(number, 10) - 1]))
 }
 
-/** In E'' a backslash means the same whatever the server's settings. A zero byte would end the whole message, not only the text. */
+/** A zero byte would end the whole message, not only the text. */
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   const text = `${value as string | number | boolean}`
   if (text.includes('\0')) throw new RollforwardError('INVALID_REQUEST')
+  return quoteLiteral(text)
+}
+
+/** In E'' a backslash means the same whatever the server's settings. */
+export function quoteLiteral(text: string): string {
   return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
